@@ -48,9 +48,11 @@ class DevelopmentGreeting {
 
                       as an auditor who may read content  %s
                       as an administrator                 %s
+                      as a retention manager              %s
                     """.formatted(
                                 url + made.link(Set.of(Role.AUDITOR, Role.PAYLOAD_READER)),
-                                url + made.link(Set.of(Role.ADMINISTRATOR)));
+                                url + made.link(Set.of(Role.ADMINISTRATOR)),
+                                url + made.link(Set.of(Role.RETENTION_MANAGER)));
     }
 
     /// @param url of the port for calls and auditors

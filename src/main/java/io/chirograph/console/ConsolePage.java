@@ -1,5 +1,6 @@
 package io.chirograph.console;
 
+import io.chirograph.identity.operators.AdminController;
 import io.chirograph.query.api.AuditRefusals;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ApiException;
@@ -11,29 +12,29 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
 /// What the handlers of pages share: whatever goes wrong is said on a page, in the words of the API.
-abstract class ConsolePage {
+public abstract class ConsolePage {
     private static final Logger LOG = LoggerFactory.getLogger(ConsolePage.class);
     protected final Pages pages;
 
-    ConsolePage(Pages pages) {
+    protected ConsolePage(Pages pages) {
         this.pages = pages;
     }
 
     @ExceptionHandler
-    ResponseEntity<byte[]> failed(Exception e, HttpServletRequest request) {
+    protected final ResponseEntity<byte[]> failed(Exception e, HttpServletRequest request) {
+        return pages.refusal(request, refusal(e));
+    }
+
+    /// What somebody is told of a failure.
+    protected ApiException refusal(Exception e) {
         ApiException refused = e instanceof RecordingUnavailable unavailable
-                ? new ApiException(
-                        ErrorCode.RECORDING_UNAVAILABLE,
-                        "This cannot be recorded now, so nothing has changed: " + unavailable.getMessage(),
-                        null,
-                        null,
-                        unavailable.retryAfter())
+                ? AdminController.refusal("This", unavailable)
                 : AuditRefusals.of(e);
         if (refused == null) {
             LOG.error("A page could not be made", e);
             refused = new ApiException(
                     ErrorCode.INTERNAL_ERROR, "The page could not be made; the program's log says why.");
         }
-        return pages.refusal(request, refused);
+        return refused;
     }
 }

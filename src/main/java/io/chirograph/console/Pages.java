@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
 /// Makes pages of templates that the build compiled. Thread-safe.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @Component
-final class Pages {
+public final class Pages {
     /// What a browser may load and do on a page: what comes from here, and nothing that stands in the page itself.
     static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -37,11 +38,23 @@ final class Pages {
 
     /// A whole page.
     /// @param here the path of the place that it belongs to
-    ResponseEntity<byte[]> page(
+    public ResponseEntity<byte[]> page(
             HttpServletRequest request, String title, String here, String template, Map<String, ?> values) {
+        return page(request, title, here, template, values, null);
+    }
+
+    /// A whole page that may say in its midst that something was refused.
+    /// @param refused null where nothing was
+    public ResponseEntity<byte[]> page(
+            HttpServletRequest request,
+            String title,
+            String here,
+            String template,
+            Map<String, ?> values,
+            @Nullable ApiException refused) {
         Map<String, Object> all = new HashMap<>(values);
         all.put("shell", Shell.of(request, title, here, assets));
-        return answer(200).body(render(template, all));
+        return (refused == null ? answer(200) : answer(refused)).body(render(template, all));
     }
 
     /// A part of a page, for one that is open.
@@ -51,13 +64,7 @@ final class Pages {
 
     /// A page that says no.
     ResponseEntity<byte[]> refusal(HttpServletRequest request, ApiException refused) {
-        ResponseEntity.BodyBuilder answer = answer(refused.status());
-        if (refused.retryAfter() != null) {
-            answer.header(
-                    "Retry-After",
-                    Long.toString(Math.max(1, refused.retryAfter().toSeconds())));
-        }
-        return answer.body(refusalPage(request, refused));
+        return answer(refused).body(refusalPage(request, refused));
     }
 
     /// The same as the whole response of a filter.
@@ -83,6 +90,16 @@ final class Pages {
     /// Whether a page that is open asks for a part of itself.
     static boolean isPart(HttpServletRequest request) {
         return "true".equals(request.getHeader("HX-Request"));
+    }
+
+    private static ResponseEntity.BodyBuilder answer(ApiException refused) {
+        ResponseEntity.BodyBuilder answer = answer(refused.status());
+        if (refused.retryAfter() != null) {
+            answer.header(
+                    "Retry-After",
+                    Long.toString(Math.max(1, refused.retryAfter().toSeconds())));
+        }
+        return answer;
     }
 
     private static ResponseEntity.BodyBuilder answer(int status) {

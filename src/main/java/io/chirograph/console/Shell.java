@@ -14,7 +14,7 @@ import org.springframework.security.web.csrf.CsrfToken;
 /// @param scope what the reader may see of the trail; empty where that is everything
 /// @param formName what forms bring along; null without a session
 /// @param formToken its value
-record Shell(
+public record Shell(
         String title,
         String here,
         List<Place> places,
@@ -24,7 +24,7 @@ record Shell(
         @Nullable String formToken,
         ConsoleAssets assets) {
     /// A page that the reader may open.
-    record Place(String name, String path) {}
+    public record Place(String name, String path) {}
 
     /// @param here the path of the place that the page belongs to
     static Shell of(HttpServletRequest request, String title, String here, ConsoleAssets assets) {
@@ -43,12 +43,17 @@ record Shell(
     }
 
     /// A link to the file of a page.
-    String asset(String name) {
+    public String asset(String name) {
         return assets.path(name);
     }
 
-    boolean isHere(Place place) {
+    public boolean isHere(Place place) {
         return place.path().equals(here);
+    }
+
+    /// The first page of somebody's role.
+    static String home(Operator operator) {
+        return places(operator).getFirst().path();
     }
 
     /// Where somebody may go; of other places there is no word.
@@ -60,10 +65,21 @@ record Shell(
             places.add(new Place("Logs", "/console/logs"));
             if (!operator.scope().isOfTenants()) {
                 places.add(new Place("Reads", "/console/reads"));
+                places.add(new Place("Data flow", "/console/dataflow"));
+            }
+            if (operator.scope().facts().isEmpty()) {
+                places.add(new Place("Report", "/console/report"));
             }
         }
         if (operator.roles().contains(Role.ADMINISTRATOR)) {
-            places.add(new Place("Administration", "/console/admin"));
+            places.add(new Place("Switches", "/console/admin"));
+            places.add(new Place("Keys", "/console/admin/keys"));
+            places.add(new Place("Policy", "/console/admin/policy"));
+            places.add(new Place("Usage", "/console/admin/usage"));
+        }
+        if (operator.roles().contains(Role.RETENTION_MANAGER)) {
+            places.add(new Place("Holds", "/console/holds"));
+            places.add(new Place("Erasures", "/console/erasures"));
         }
         return places;
     }

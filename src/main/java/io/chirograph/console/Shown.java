@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// How values look on a page. The templates escape; this makes what cannot be seen visible, and what is endless short.
-final class Shown {
+public final class Shown {
     /// How much of a value stands in a table or list.
     static final int SHORT = 200;
 
-    static final String NONE = "–";
+    public static final String NONE = "–";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
@@ -23,13 +23,13 @@ final class Shown {
     /// A text that somebody else wrote, in one line: controls and characters that turn or hide text stand there by
     /// their
     /// numbers, and what is beyond the limit is counted.
-    static String line(@Nullable String text) {
+    public static String line(@Nullable String text) {
         return text == null ? NONE : visible(text, SHORT, false);
     }
 
     /// The same of many lines.
     /// @param most how many characters
-    static String block(String text, int most) {
+    public static String block(String text, int most) {
         return visible(text, most, true);
     }
 

@@ -1,18 +1,27 @@
-/// The web pages for auditors and administrators, over the services that answer the APIs.
+/// The web pages for auditors, administrators and retention managers, over the services that answer the APIs.
 ///
 /// A page that shows something of the trail is an audited read: its `audit.read` is durable before the first byte goes
 /// out, and a read that cannot be recorded is a page that says so. Pages are made on the server, of templates in
 /// `src/main/jte` that the build compiles; they escape all that they are given. A browser loads nothing from elsewhere
 /// and runs nothing that stands in a page.
+///
+/// Entry types: [ConsolePage], [Pages], [Shell], [Shown].
 @ApplicationModule(
         allowedDependencies = {
             "archive",
             "archive :: forecast",
+            "dataflow",
             "event",
             "event :: value",
+            "gateway :: explain",
+            "identity :: callers",
             "identity :: operators",
             "identity :: signin",
             "identity :: tokens",
+            "keys",
+            "limits",
+            "policy",
+            "policy :: model",
             "query :: api",
             "query :: content",
             "query :: coverage",
@@ -20,6 +29,9 @@
             "query :: lookup",
             "query :: read",
             "recording",
+            "report",
+            "retention :: erasure",
+            "retention :: requests",
             "support :: coding",
             "support :: digest",
             "support :: json",

@@ -2,6 +2,10 @@ package io.chirograph.dataflow;
 
 import io.chirograph.dataflow.settings.EffectiveSettings;
 import io.chirograph.policy.PolicyDecisionPoint;
+import io.chirograph.query.read.AuditedRead;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
+import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -20,6 +24,25 @@ public final class DataFlows {
     public DataFlow now() {
         PolicyDecisionPoint inForce = policy.getIfAvailable();
         return FlowReader.read(settings, inForce == null ? null : inForce.version());
+    }
+
+    /// The same, for an auditor; it is part of what is recorded of the read.
+    /// @throws ApiException the auditor sees some tenants alone
+    public DataFlow now(AuditedRead read) {
+        if (read.scope().isOfTenants()) {
+            throw new ApiException(
+                    ErrorCode.SCOPE_REFUSED,
+                    "The data flow names what belongs to every tenant; it takes an auditor who is not limited to some.");
+        }
+        DataFlow flow = now();
+        read.asked(Map.of("configuration", flow.configuration()));
+        read.found(flow.crossings().size());
+        return flow;
+    }
+
+    /// A flow's picture as SVG to stand in a page, without the styles, which are the page's. Text is escaped.
+    public static String picture(DataFlow flow) {
+        return FlowSvg.bare(flow);
     }
 
     /// A flow's paper in Markdown. The same flow gives the same text.

@@ -4,11 +4,9 @@ import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.query.read.CacheableAnswer;
 import io.chirograph.web.Answers;
-import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -29,16 +27,8 @@ record DataflowController(DataFlows flows) {
     ResponseEntity<byte[]> dataflow(HttpServletRequest request) {
         String word =
                 LogParameters.ofFormats(request, "json", "markdown", "svg").word("format");
-        AuditedRead read = AuditedRead.of(request);
-        if (read.scope().isOfTenants()) {
-            throw new ApiException(
-                    ErrorCode.SCOPE_REFUSED,
-                    "The data flow names what belongs to every tenant; it takes an auditor who is not limited to some.");
-        }
-        DataFlow flow = flows.now();
+        DataFlow flow = flows.now(AuditedRead.of(request));
         FlowFormat format = FlowFormat.asked(word, request.getHeader(HttpHeaders.ACCEPT));
-        read.asked(Map.of("configuration", flow.configuration()));
-        read.found(flow.crossings().size());
         return CacheableAnswer.asked(request, MediaType.parseMediaType(format.mediaType()), format.bytes(flow));
     }
 }

@@ -3,12 +3,10 @@ package io.chirograph.dataflow;
 import io.chirograph.dataflow.DataFlow.Component;
 import io.chirograph.dataflow.DataFlow.Crossing;
 import io.chirograph.dataflow.DataFlow.Form;
-import io.chirograph.dataflow.DataFlow.Kept;
-import io.chirograph.dataflow.DataFlow.Load;
 import io.chirograph.dataflow.DataFlow.Place;
 import io.chirograph.dataflow.settings.EffectiveSettings;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The paper in Markdown, with the picture in Mermaid.
 final class FlowMarkdown {
@@ -38,15 +36,7 @@ final class FlowMarkdown {
                     "`config.changed`, setting `policy`; `policy.policyDigest` of each call");
         }
         mermaid();
-        components();
-        crossings();
-        kept();
-        heading("Who can read");
-        table("who", "reads", "by");
-        flow.readers().forEach(one -> row(one.who(), one.reads(), one.how()));
-        heading("Retention");
-        table("class", "keeps for", "lock", "by configuration");
-        flow.retention().forEach(one -> row(one.name(), one.keeps(), one.lock(), String.join(", ", one.of())));
+        FlowTables.of(flow).forEach(this::table);
         heading("Settings");
         line("The configuration's digest is the SHA-256 of these lines, each with its line feed. `(set)` stands for a");
         line("secret.");
@@ -94,74 +84,21 @@ final class FlowMarkdown {
                 .replace(">", "&gt;");
     }
 
-    private void components() {
-        heading("What there is");
-        table("component", "where", "address", "declared region");
-        for (Component one : flow.components()) {
-            row(one.name(), one.place().words(), code(one.address()), one.region());
+    private void table(FlowTables.Table table) {
+        heading(table.title());
+        if (!table.heads().isEmpty()) {
+            table(table.heads().toArray(String[]::new));
         }
-        line("");
-        line("An address that is none of this machine's counts as another organisation's where it is a provider's, a");
-        line("witness's, a time stamp authority's or AWS's, else as another machine's: who runs it is not configured.");
-    }
-
-    private void crossings() {
-        heading("What crosses");
-        table("", "from", "to", "crosses", "way", "what", "form", "classes of data");
-        int number = 0;
-        for (Crossing one : flow.crossings()) {
-            number++;
-            boolean isFirst = true;
-            for (Load load : one.carries()) {
-                String classes = load.classes().isEmpty() ? "" : String.join(", ", load.classes());
-                row(
-                        isFirst ? String.valueOf(number) : "",
-                        isFirst ? flow.component(one.from()).name() : "",
-                        isFirst ? flow.component(one.to()).name() : "",
-                        isFirst ? one.boundary() : "",
-                        isFirst ? one.way() : "",
-                        load.what(),
-                        load.form().wire(),
-                        classes);
-                isFirst = false;
+        int code = table.heads().indexOf("address");
+        for (List<String> cells : table.rows()) {
+            List<String> row = new ArrayList<>(cells);
+            if (code >= 0 && !row.get(code).isEmpty()) {
+                row.set(code, code(row.get(code)));
             }
+            row(row.toArray(String[]::new));
         }
-        line("");
-        line("`facts` say that something happened, with the fields of its event and nothing of what was said. What");
-        line("may go to a provider may be narrowed further by a rule of the policy.");
-    }
-
-    private void kept() {
-        heading("What is kept of calls, by class of data");
-        if (flow.kept().isEmpty()) {
-            line("This process takes no calls: the paper of the gateway says it.");
-            return;
-        }
-        table(
-                "class",
-                "request",
-                "response",
-                "digests",
-                "identifying fields",
-                "erasable",
-                "records kept as",
-                "content kept as",
-                "providers must have");
-        for (Kept one : flow.kept()) {
-            row(
-                    one.dataClass() == null ? KeptReader.NO_CLASS : one.dataClass(),
-                    one.request(),
-                    one.response(),
-                    one.digests(),
-                    one.identifying(),
-                    one.erasable() ? "yes" : "no",
-                    one.records(),
-                    one.content(),
-                    String.join(
-                            "; ",
-                            one.requires().entrySet().stream()
-                                    .map(demand -> demand.getKey() + ": " + String.join(" or ", demand.getValue()))
-                                    .toList()));
+        if (!table.note().isEmpty()) {
+            text.append(table.heads().isEmpty() ? "" : "\n").append(table.note());
         }
     }
 
@@ -188,8 +125,8 @@ final class FlowMarkdown {
         return text.replace("|", "\\|").replace("<", "&lt;");
     }
 
-    private static String code(@Nullable String text) {
-        return text == null ? "" : "`" + text.replace("`", "'") + "`";
+    private static String code(String text) {
+        return "`" + text.replace("`", "'") + "`";
     }
 
     private void line(String line) {

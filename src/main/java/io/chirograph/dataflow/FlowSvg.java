@@ -25,6 +25,12 @@ final class FlowSvg {
     private static final int LETTERS = 34;
     private static final int LEGEND = 16;
 
+    private static final String STYLE =
+            "<style>text{font:12px sans-serif;fill:#1b1b1b}.n{font-weight:bold}.h{font-size:14px;font-weight:bold}"
+                    + ".s{font-size:11px}.p{fill:#f4f6f8}.b{fill:#fff;stroke:#333}"
+                    + ".e{fill:none;stroke:#1f5fa8;stroke-width:1.4}"
+                    + ".f{stroke:#666;stroke-dasharray:5 4}.l{fill:#fff;stroke:#999;stroke-width:.6}</style>";
+
     private final DataFlow flow;
     private final StringBuilder svg = new StringBuilder();
     private final Map<String, Box> boxes = new TreeMap<>();
@@ -46,6 +52,11 @@ final class FlowSvg {
         return new FlowSvg(flow).draw();
     }
 
+    /// The same without its styles, for a page that has them.
+    static String bare(DataFlow flow) {
+        return of(flow).replace(STYLE + "\n", "");
+    }
+
     private String draw() {
         int bottom = place();
         int width = 2 * LEFT + columns.size() * (BOX + GAP) - GAP;
@@ -58,9 +69,7 @@ final class FlowSvg {
                 width, height, width, height);
         add("<title id=\"t\">Data flow of configuration %s</title>", text(flow.configuration()));
         add("<desc id=\"d\">%s</desc>", text(said()));
-        add("<style>text{font:12px sans-serif;fill:#1b1b1b}.n{font-weight:bold}.h{font-size:14px;font-weight:bold}"
-                + ".s{font-size:11px}.p{fill:#f4f6f8}.b{fill:#fff;stroke:#333}.e{fill:none;stroke:#1f5fa8;stroke-width:1.4}"
-                + ".f{stroke:#666;stroke-dasharray:5 4}.l{fill:#fff;stroke:#999;stroke-width:.6}</style>");
+        svg.append(STYLE).append('\n');
         add("<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>");
         add("<text class=\"h\" x=\"%d\" y=\"28\">Data flow</text>", LEFT);
         add("<text class=\"s\" x=\"%d\" y=\"46\">configuration %s</text>", LEFT, text(flow.configuration()));

@@ -27,7 +27,7 @@ import java.util.TreeMap;
 /// A change is announced in the database, then its event is durable, then it is in force. What a process that stops in
 /// between announced, the next start settles, with an event again: a key that was to be disabled is, a key or a secret
 /// that nobody was given is dropped.
-final class GatewayKeyRegister {
+public final class GatewayKeyRegister {
     static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
     private static final Actor OURSELVES =
             new Actor(new TreeMap<>(), new TreeMap<>(Map.of("application", "chirograph")));
@@ -47,17 +47,19 @@ final class GatewayKeyRegister {
         keys.stored(database.keys(), database.pending());
     }
 
-    synchronized List<StoredKey> stored() throws IOException {
+    /// Those of the database.
+    public synchronized List<StoredKey> stored() throws IOException {
         return database.keys();
     }
 
-    List<GatewayKeyEntry> configured() {
+    /// Those of the configuration.
+    public List<GatewayKeyEntry> configured() {
         return keys.configured();
     }
 
     /// @throws RecordingUnavailable nothing has changed, or, where its outcome is unknown, a restart will settle it
     /// @throws ApiException a key has or had the id; nothing has changed
-    synchronized StoredKey.Made create(GatewayKeyRequest request, Actor operator)
+    public synchronized StoredKey.Made create(GatewayKeyRequest request, Actor operator)
             throws IOException, RecordingUnavailable {
         settle();
         if (database.taken(request.id())) {
@@ -74,7 +76,8 @@ final class GatewayKeyRegister {
     }
 
     /// Disables a key for good; one that is disabled already stays as it is, without an event.
-    synchronized StoredKey disable(String id, String reason, Actor operator) throws IOException, RecordingUnavailable {
+    public synchronized StoredKey disable(String id, String reason, Actor operator)
+            throws IOException, RecordingUnavailable {
         settle();
         StoredKey before = find(id);
         if (before.disabled() != null) {
@@ -87,7 +90,7 @@ final class GatewayKeyRegister {
 
     /// Gives a key another secret.
     /// @param overlap how long the present secret goes on working; zero ends every earlier one at once
-    synchronized StoredKey.Made rotate(String id, Duration overlap, String reason, Actor operator)
+    public synchronized StoredKey.Made rotate(String id, Duration overlap, String reason, Actor operator)
             throws IOException, RecordingUnavailable {
         if (overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0) {
             throw new IllegalArgumentException("overlap is " + overlap + "; PT0S to " + LONGEST_OVERLAP);

@@ -12,11 +12,12 @@ import tools.jackson.databind.JsonNode;
 
 /// What an operator asks for when a gateway key is to be made.
 /// @param reason in the operator's words, 1 to 500 characters
-record GatewayKeyRequest(String id, String application, String tenant, String team, Grants grants, String reason) {
+public record GatewayKeyRequest(
+        String id, String application, String tenant, String team, Grants grants, String reason) {
     static final Duration OVERLAP = Duration.ofHours(24);
     private static final int LONGEST_REASON = 500;
 
-    GatewayKeyRequest {
+    public GatewayKeyRequest {
         StrictJson.required("id", id);
         StrictJson.required("application", application);
         StrictJson.required("tenant", tenant);
@@ -45,7 +46,7 @@ record GatewayKeyRequest(String id, String application, String tenant, String te
     record Rotation(@Nullable String overlap, @Nullable String reason) {}
 
     /// @throws IllegalArgumentException naming the field
-    static GatewayKeyRequest parse(byte[] json) {
+    public static GatewayKeyRequest parse(byte[] json) {
         return StrictJson.read(json, GatewayKeyRequest.class);
     }
 
@@ -57,14 +58,19 @@ record GatewayKeyRequest(String id, String application, String tenant, String te
         return StrictJson.bytes(this);
     }
 
-    static String checked(String reason) {
+    /// A reason, as it may be.
+    /// @throws IllegalArgumentException it is none
+    public static String checked(String reason) {
         if (reason.isBlank() || reason.length() > LONGEST_REASON) {
             throw new IllegalArgumentException("reason has " + reason.length() + " characters; 1 to " + LONGEST_REASON);
         }
         return reason;
     }
 
-    static Duration overlap(@Nullable String text) {
+    /// How long two secrets of a key work together.
+    /// @param text null for what is usual
+    /// @throws IllegalArgumentException it is none
+    public static Duration overlap(@Nullable String text) {
         try {
             return text == null ? OVERLAP : Duration.parse(text);
         } catch (DateTimeException e) {

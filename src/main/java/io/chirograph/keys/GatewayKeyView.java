@@ -14,7 +14,7 @@ import tools.jackson.core.type.TypeReference;
 
 /// What may be shown of a gateway key: everything but its secret and the secret's hash.
 /// @param key the whole key, in the one response that it was made for; null in every other
-record GatewayKeyView(
+public record GatewayKeyView(
         String id,
         String source,
         String state,
@@ -37,7 +37,7 @@ record GatewayKeyView(
     }
 
     /// All keys, for an operator: those of the configuration first.
-    static List<GatewayKeyView> all(List<GatewayKeyEntry> configured, List<StoredKey> stored, Instant now) {
+    public static List<GatewayKeyView> all(List<GatewayKeyEntry> configured, List<StoredKey> stored, Instant now) {
         return Stream.concat(
                         configured.stream().map(entry -> of(entry, null, null, now)),
                         stored.stream().map(key -> of(key, null, now)))

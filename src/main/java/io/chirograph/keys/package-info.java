@@ -2,7 +2,8 @@
 /// and rotates those that let applications call models; gives out those of content. Each change is an event of the log
 /// before it is in force.
 ///
-/// Entry types: [ContentKeyRevealCommand], [GatewayKeyCommand], [SigningKeyCommand].
+/// Entry types: [ContentKeyRevealCommand], [GatewayKeyCommand], [GatewayKeyRegister], [GatewayKeyRequest],
+/// [GatewayKeyView], [SigningKeyCommand].
 @ApplicationModule(
         allowedDependencies = {
             "archive :: retention",

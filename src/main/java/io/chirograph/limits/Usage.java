@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// A page of what subjects have used of limits.
 /// @param next where the next page begins; null at the end
 @JsonPropertyOrder({"items", "next"})
-record Usage(List<Item> items, @Nullable String next) {
+public record Usage(List<Item> items, @Nullable String next) {
     static final int MOST = 1000;
-    static final String USUAL = "50";
+    public static final String USUAL = "50";
 
     /// One subject's usage of one limit.
     /// @param from null where no window counts
     @JsonPropertyOrder({"rule", "slot", "subject", "from", "until", "underWay", "counts"})
-    record Item(
+    public record Item(
             String rule,
             String slot,
             SortedMap<String, String> subject,
@@ -43,7 +43,29 @@ record Usage(List<Item> items, @Nullable String next) {
     /// @param used by calls that have ended
     /// @param reserved by calls under way
     @JsonPropertyOrder({"kind", "limit", "used", "reserved"})
-    record Count(String kind, String limit, String used, String reserved) {}
+    public record Count(String kind, String limit, String used, String reserved) {
+        /// What is left; nothing where more was taken.
+        public String left() {
+            BigDecimal left =
+                    new BigDecimal(limit).subtract(new BigDecimal(used)).subtract(new BigDecimal(reserved));
+            return number(left.max(BigDecimal.ZERO));
+        }
+    }
+
+    /// A page of everybody's, for administrators.
+    /// @param rule of this limit alone; null for every one
+    /// @param subject of subjects that have this word; null for all
+    /// @param cursor `next` of the page before; null for the first
+    /// @param size how many items it has at most, as a number from 1 to [#MOST]
+    public static Usage of(
+            Limits limits, @Nullable String rule, @Nullable String subject, @Nullable String cursor, String size) {
+        return of(
+                limits,
+                cursor,
+                size,
+                slot -> (rule == null || slot.rule.equals(rule))
+                        && (subject == null || slot.subject.containsValue(subject)));
+    }
 
     /// @param cursor `next` of the page before; null for the first
     /// @param size how many items it has at most, as a number from 1 to [#MOST]

@@ -26,11 +26,6 @@ class UsageController extends AdminController {
             @RequestParam(required = false) @Nullable String subject,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = Usage.USUAL) String limit) {
-        return Usage.of(
-                limits,
-                cursor,
-                limit,
-                slot -> (rule == null || slot.rule.equals(rule))
-                        && (subject == null || slot.subject.containsValue(subject)));
+        return Usage.of(limits, rule, subject, cursor, limit);
     }
 }

@@ -11,7 +11,8 @@
 /// and has no end stays spent. A limit can be exceeded by no more than calls under way take beyond their
 /// estimates: by one call's error where calls follow each other.
 ///
-/// Entry types: [LimitReached], [LimitedCall], [Limits], [LimitsProperties], [Reservation], [Standing].
+/// Entry types: [LimitReached], [LimitedCall], [Limits], [LimitsProperties], [Reservation], [Standing],
+/// [Usage].
 @ApplicationModule(
         allowedDependencies = {
             "event",

@@ -28,6 +28,8 @@ public enum ApiSurface {
     AUDIT("audit", "auditor", List.of("GET", "HEAD"), "/audit/**"),
     /// The pages of administrators.
     CONSOLE_ADMIN("console", "administrator", List.of(), "/console/admin/**"),
+    /// The pages of retention managers.
+    CONSOLE_RETENTION("console", "retention-manager", List.of(), "/console/holds/**", "/console/erasures/**"),
     CONSOLE("console", "auditor", List.of(), "/console/**"),
     RETENTION(
             "retention",
@@ -38,7 +40,7 @@ public enum ApiSurface {
             "/admin/v1/erasures/**"),
     ADMIN("admin", "administrator", List.of(), "/admin/**");
 
-    private static final List<ApiSurface> HOMES = List.of(CONSOLE, CONSOLE_ADMIN);
+    private static final List<ApiSurface> HOMES = List.of(CONSOLE, CONSOLE_ADMIN, CONSOLE_RETENTION);
     private static final List<String> OF_ALL = List.of("/console", "/console/session");
 
     private final String word;

@@ -46,12 +46,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// the browser and none of the rules of accessibility.
 @Tag("slow")
 class ConsoleBrowserTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Duration MOST = Duration.ofMinutes(2);
     private static final String HOSTILE = "<img src=x onerror=alert(1)>\u202e";
 
     /// Levels A and AA of WCAG 2.0 to 2.2.
-    private static final String RULES =
+    static final String RULES =
             "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
                     + ".then(found => found.violations.map(one => one.id + ': ' + one.nodes.map(n => n.html).join(' | ')))";
 
@@ -93,7 +93,12 @@ class ConsoleBrowserTest {
         root = "http://127.0.0.1:" + server.port();
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
+        browser = launch(playwright);
+        PlaywrightAssertions.setDefaultAssertionTimeout((double) MOST.toMillis());
+    }
+
+    static Browser launch(Playwright playwright) {
+        return playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(CHROMIUM)
@@ -105,7 +110,6 @@ class ConsoleBrowserTest {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync")));
-        PlaywrightAssertions.setDefaultAssertionTimeout((double) MOST.toMillis());
     }
 
     @AfterAll
@@ -233,13 +237,20 @@ class ConsoleBrowserTest {
                     "/console/logs",
                     "/console/logs/" + log.followed().id() + "?from=3",
                     "/console/reads",
+                    "/console/dataflow",
+                    "/console/report",
                     "/console/session")) {
                 page.navigate(root + path);
                 assertAccessible();
             }
         }
         page.setViewportSize(320, 640); // WCAG 1.4.10
-        for (String path : List.of("/console/overview", "/console/calls", "/console/calls/" + call)) {
+        for (String path : List.of(
+                "/console/overview",
+                "/console/calls",
+                "/console/calls/" + call,
+                "/console/dataflow",
+                "/console/report")) {
             page.navigate(root + path);
             assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
                     .as(path)

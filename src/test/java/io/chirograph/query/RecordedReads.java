@@ -4,10 +4,18 @@ import io.chirograph.Schemas;
 import io.chirograph.event.facts.AccessAuthenticated;
 import io.chirograph.event.facts.AuditRead;
 import io.chirograph.event.facts.CallRefused;
+import io.chirograph.event.facts.ConfigChanged;
+import io.chirograph.event.facts.CredentialRotated;
+import io.chirograph.event.facts.ErasureRequested;
 import io.chirograph.event.facts.EventEncoder;
 import io.chirograph.event.facts.Fact;
+import io.chirograph.event.facts.HoldObserved;
+import io.chirograph.event.facts.HoldRequested;
+import io.chirograph.event.facts.PayloadErased;
 import io.chirograph.event.facts.PermissionChanged;
 import io.chirograph.event.facts.RefusalFact;
+import io.chirograph.event.facts.RetentionRequested;
+import io.chirograph.event.facts.SwitchThrown;
 import io.chirograph.event.value.ContentPart;
 import io.chirograph.recording.ContentWriter;
 import io.chirograph.recording.EventWithContent;
@@ -28,6 +36,9 @@ public final class RecordedReads implements Recorder {
     public final List<AccessAuthenticated> refused = new CopyOnWriteArrayList<>();
     final List<AuditRead> reads = new CopyOnWriteArrayList<>();
     public final List<PermissionChanged> permissions = new CopyOnWriteArrayList<>();
+    /// What administrators and retention managers did.
+    public final List<Fact> acts = new CopyOnWriteArrayList<>();
+
     public volatile boolean unavailable;
     private final EventEncoder encoder = new EventEncoder("example.com/chirograph/reads", Clock.systemUTC());
 
@@ -41,6 +52,15 @@ public final class RecordedReads implements Recorder {
             case AccessAuthenticated access -> granted.add(access);
             case AuditRead read -> reads.add(read);
             case PermissionChanged change -> permissions.add(change);
+            case SwitchThrown act -> acts.add(act);
+            case CredentialRotated act -> acts.add(act);
+            case HoldRequested act -> acts.add(act);
+            case HoldObserved found -> acts.add(found);
+            case RetentionRequested act -> acts.add(act);
+            case ErasureRequested act -> acts.add(act);
+            case PayloadErased act -> acts.add(act);
+            case PayloadErased.Key act -> acts.add(act);
+            case ConfigChanged act -> acts.add(act);
             default -> throw new AssertionError(fact + " is not asked for here");
         }
         return UUID.randomUUID();

@@ -1,38 +1,23 @@
 package io.chirograph.gateway.explain;
 
-import io.chirograph.gateway.dialect.Paths;
-import io.chirograph.gateway.dialect.known.Dialects;
 import io.chirograph.gateway.settings.GatewayProperties;
 import io.chirograph.limits.LimitsProperties;
 import io.chirograph.policy.PolicyDecisionPoint;
 import io.chirograph.policy.PolicyProperties;
-import io.chirograph.policy.eval.BodyFacts;
-import io.chirograph.policy.eval.Decision;
-import io.chirograph.policy.eval.RuleTrace;
-import io.chirograph.policy.model.CallerFacts;
 import io.chirograph.policy.model.ContentAbilities;
-import io.chirograph.policy.model.OperationClass;
-import io.chirograph.policy.model.Parameters;
 import io.chirograph.policy.model.PayloadWish;
-import io.chirograph.policy.model.PolicyRequest;
-import io.chirograph.policy.model.Target;
 import io.chirograph.support.command.ChirographCommand;
+import io.chirograph.web.ApiException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -47,10 +32,6 @@ import picocli.CommandLine.Option;
         description =
                 "Say what would happen to a call, rule by rule. Exit code 0: allowed, 1: refused, 2: cannot be said.")
 final class ExplainCommand extends ChirographCommand implements Callable<Integer> {
-    private static final int ALLOWED = 0;
-    private static final int REFUSED = 1;
-    private static final int UNKNOWN = 2;
-
     private final Function<@Nullable Path, Environment> environment;
     private final Function<Environment, Set<String>> retention;
     private final Function<Environment, ContentAbilities> abilities;
@@ -113,108 +94,37 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
     public Integer call() {
         Environment settings = environment.apply(file);
         Binder binder = Binder.get(settings);
-        PolicyDecisionPoint policy = policy(settings, binder);
-        GatewayProperties gateway = binder.bindOrCreate("chirograph.gateway", GatewayProperties.class);
-        LimitsProperties estimates = binder.bindOrCreate("chirograph.limits", LimitsProperties.class);
-        ExplainedCaller.Holder holder = new ExplainedCaller(settings).of(key, user != null);
-        PrintWriter out = out();
-        out.println("policy " + policy.digest() + " (" + policy.file() + ")");
-        if (holder.bar() != null) {
-            out.println("=> refused: " + holder.bar().code() + " (401), whatever the policy says");
-            out.flush();
-            return REFUSED;
-        }
-        if (!holder.from().isEmpty()) {
-            out.println("calls with this key may come from " + String.join(", ", holder.from()) + " alone");
-        }
-        List<Integer> exits = new ArrayList<>();
-        for (String name : names(gateway)) {
-            GatewayProperties.Provider configured =
-                    Objects.requireNonNull(gateway.providers().get(name));
-            exits.add(explain(policy, question(holder.facts(), name, configured), estimates, gateway, out));
-        }
-        out.flush();
-        return exits.contains(ALLOWED) ? ALLOWED : exits.contains(UNKNOWN) ? UNKNOWN : REFUSED;
-    }
-
-    private int explain(
-            PolicyDecisionPoint policy,
-            PolicyRequest question,
-            LimitsProperties estimates,
-            GatewayProperties gateway,
-            PrintWriter out) {
-        out.println();
-        out.println(question.operation().wire() + " at provider "
-                + question.provider().name() + (model == null ? "" : ", model " + model));
-        Decision decision = policy.explain(question, step -> out.println(line(step)));
-        if (decision instanceof Decision.Allowed allowed && allowed.body() != null) {
-            if (model == null && allowed.body().needsModel()) {
-                allowed.body().cannotSay();
-                out.println("=> cannot be said without --model");
-                return UNKNOWN;
-            }
-            decision = allowed.body().decide(new BodyFacts(BodyFacts.Reading.WHOLE, model, values()));
-        }
-        Decision.Choice choice = decision instanceof Decision.Allowed open ? open.choice() : null;
-        if (choice != null) {
-            return route(choice, question.provider().name(), gateway, out);
-        }
-        return switch (decision) {
-            case Decision.Allowed allowed -> {
-                out.println("=> allowed by " + String.join(", ", allowed.facts().rules()) + "; kept: payload "
-                        + allowed.facts().payloadLevel().wire() + ", retention "
-                        + allowed.facts().retentionClass()
-                        + (allowed.facts().dataClass() == null
-                                ? ""
-                                : ", data class " + allowed.facts().dataClass()));
-                KeptWords.of(allowed.terms()).forEach(line -> out.println("   " + line));
-                LimitLines.of(allowed.limits(), model, values(), unsaid(allowed.alias(), question, estimates, gateway))
-                        .forEach(line -> out.println("   " + line));
-                yield ALLOWED;
-            }
-            case Decision.Refused refused -> {
-                out.println("=> refused by " + String.join(", ", refused.facts().rules()) + ": " + refused.code() + " ("
-                        + refused.code().status() + "), " + refused.detail());
-                yield REFUSED;
-            }
-        };
-    }
-
-    private int unsaid(
-            @Nullable Target alias, PolicyRequest question, LimitsProperties estimates, GatewayProperties gateway) {
-        var provider = gateway.providers().get(question.provider().name());
-        return Stream.of(
-                        alias == null ? null : alias.outputTokens(),
-                        provider == null || path == null
-                                ? null
-                                : provider.route(path).outputTokens(),
-                        provider == null ? null : provider.outputTokens())
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(estimates.outputTokens());
-    }
-
-    private int route(Decision.Choice choice, String here, GatewayProperties gateway, PrintWriter out) {
-        var route = new ExplainedRoute(
-                gateway,
-                Objects.requireNonNull(gateway.providers().get(here)).dialect(),
-                new BodyFacts(BodyFacts.Reading.WHOLE, model, values()),
+        Explanation explanation = new Explanation(
+                policy(settings, binder),
+                binder.bindOrCreate("chirograph.gateway", GatewayProperties.class),
+                binder.bindOrCreate("chirograph.limits", LimitsProperties.class),
+                settings);
+        var question = new Explanation.Question(
+                key,
+                provider,
+                model,
+                dataClass,
+                new PayloadWish(payload, false, isReferenced),
+                operation,
+                path,
+                method,
+                user != null,
+                metadata,
+                parameters,
                 callId,
-                at == null ? Instant.now() : at,
-                out);
-        boolean isAllowed = route.tell(choice);
-        out.println(isAllowed ? "=> allowed" : "=> refused: no target can be asked");
-        return isAllowed ? ALLOWED : REFUSED;
-    }
-
-    private static String line(RuleTrace step) {
-        String says = switch (step.outcome()) {
-            case PASSES -> "passes";
-            case REFUSES -> "refuses";
-            case DOES_NOT_APPLY -> "not about it";
-            case NEEDS_BODY -> "cannot say";
-        };
-        return String.format(Locale.ROOT, "  %-12s  %s: %s", says, step.rule(), step.detail());
+                at);
+        PrintWriter out = out();
+        try {
+            return switch (explanation.of(question, out)) {
+                case ALLOWED -> 0;
+                case REFUSED -> 1;
+                case UNKNOWN -> 2;
+            };
+        } catch (ApiException e) {
+            throw usage("--" + e.detail());
+        } finally {
+            out.flush();
+        }
     }
 
     private PolicyDecisionPoint policy(Environment settings, Binder binder) {
@@ -227,55 +137,5 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
                 retention.apply(settings),
                 abilities.apply(settings),
                 isDevelopment);
-    }
-
-    /// The provider that is asked about, else all that could be called.
-    private List<String> names(GatewayProperties gateway) {
-        if (provider != null && !gateway.providers().containsKey(provider)) {
-            throw usage("--provider is '" + provider + "'; configured are "
-                    + String.join(", ", gateway.providers().keySet()));
-        }
-        List<String> names = provider != null
-                ? List.of(provider)
-                : gateway.providers().entrySet().stream()
-                        .filter(entry -> entry.getValue().active())
-                        .map(Map.Entry::getKey)
-                        .toList();
-        if (names.isEmpty()) {
-            throw usage("no provider is active; name one with --provider");
-        }
-        return names;
-    }
-
-    private PolicyRequest question(CallerFacts caller, String name, GatewayProperties.Provider configured) {
-        String raw = path == null ? "" : path;
-        return new PolicyRequest(
-                caller,
-                configured.facts(name),
-                operation(configured, raw),
-                () -> Paths.of(raw).segments(),
-                Map.copyOf(metadata),
-                new PayloadWish(payload, false, isReferenced),
-                dataClass);
-    }
-
-    private OperationClass operation(GatewayProperties.Provider configured, String raw) {
-        if (operation != null) {
-            return OperationClass.named(operation)
-                    .orElseThrow(() -> usage("--operation is '" + operation + "'; classes are "
-                            + String.join(", ", OperationClass.words())));
-        }
-        return path == null
-                ? OperationClass.INFERENCE
-                : Dialects.byName(configured.dialect()).operation(method, raw).operationClass();
-    }
-
-    private Map<String, List<Object>> values() {
-        Map<String, List<Object>> values = new TreeMap<>();
-        parameters.forEach((word, value) -> values.put(
-                Parameters.named(word)
-                        .orElseThrow(() -> usage("--parameter names '" + word + "', which no policy can bound")),
-                List.of(value.doubleValue())));
-        return values;
     }
 }

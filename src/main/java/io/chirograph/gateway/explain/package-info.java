@@ -1,6 +1,6 @@
 /// `chirograph policy`: what policy would decide about a call.
 ///
-/// Entry types: [PolicyCommand].
+/// Entry types: [Explanation], [PolicyCommand].
 @NamedInterface("explain")
 @NullMarked
 package io.chirograph.gateway.explain;

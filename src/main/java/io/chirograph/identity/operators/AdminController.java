@@ -34,9 +34,15 @@ public abstract class AdminController {
     /// A change that cannot be recorded is not made.
     @ExceptionHandler
     protected ResponseEntity<ProblemDetail> unrecorded(RecordingUnavailable e) {
+        return Problems.response(refusal(change, e));
+    }
+
+    /// What an operator is told whose change cannot be recorded.
+    /// @param change as the beginning of a sentence
+    public static ApiException refusal(String change, RecordingUnavailable e) {
         String detail = e.outcomeUnknown()
                 ? "Whether this was recorded will be known after a restart. " + change + ": " + e.getMessage()
                 : change + " cannot be recorded now, so nothing has changed: " + e.getMessage();
-        return Problems.response(new ApiException(ErrorCode.RECORDING_UNAVAILABLE, detail, null, null, e.retryAfter()));
+        return new ApiException(ErrorCode.RECORDING_UNAVAILABLE, detail, null, null, e.retryAfter());
     }
 }

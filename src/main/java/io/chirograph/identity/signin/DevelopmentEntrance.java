@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextImpl;
@@ -91,12 +92,19 @@ final class DevelopmentEntrance extends OncePerRequestFilter {
                 && request.getHeader("Forwarded") == null;
     }
 
+    private static Role named(Set<Role> roles) {
+        return Stream.of(Role.ADMINISTRATOR, Role.RETENTION_MANAGER)
+                .filter(roles::contains)
+                .findFirst()
+                .orElse(Role.AUDITOR);
+    }
+
     private OAuth2AuthenticationToken token(Set<Role> roles) {
         Instant now = clock.instant();
         Instant end = now.plus(settings.age());
         Map<String, Object> claims = new HashMap<>();
         claims.put("iss", DevelopmentOperators.ISSUER);
-        claims.put("sub", roles.contains(Role.ADMINISTRATOR) ? "dev-administrator" : "dev-auditor");
+        claims.put("sub", "dev-" + named(roles).claim());
         claims.put("nonce", UUID.randomUUID().toString());
         claims.put("iat", now);
         claims.put("exp", end);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param proof by which a person is known again who is not named any more
 /// @param keyIds of the person's keys when it was asked for
 /// @param refused what is held; null where nothing is
-record Erasure(
+public record Erasure(
         UUID requestId,
         State state,
         Instant at,
@@ -27,7 +27,7 @@ record Erasure(
         @Nullable String refused,
         @Nullable Instant ended) {
     /// How far it has come.
-    enum State {
+    public enum State {
         ASKED,
         REQUESTED,
         REFUSING,
@@ -36,7 +36,7 @@ record Erasure(
         DONE;
 
         @JsonValue
-        String word() {
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 

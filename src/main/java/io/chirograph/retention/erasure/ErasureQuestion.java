@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param subject the person, as calls name it
 /// @param legalBasis what entitles to it
 /// @param dryRun whether it is only to be told what would be reached
-record ErasureQuestion(
+public record ErasureQuestion(
         @Nullable UUID requestId,
         String tenant,
         String subject,
@@ -21,7 +21,7 @@ record ErasureQuestion(
     private static final int MOST_NAME = 1024;
     private static final int MOST_TEXT = 500;
 
-    ErasureQuestion {
+    public ErasureQuestion {
         tenant = Objects.requireNonNullElse(tenant, "");
         if (!tenant.isEmpty()) {
             text("tenant", tenant, MOST_NAME);

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The erasures of this process, one at a time, by the steps of this package. Safe for many threads.
-final class Erasures {
+public final class Erasures {
     private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
 
     private final ErasureStore store;
@@ -54,11 +54,11 @@ final class Erasures {
 
     /// What would be reached, and what is held.
     /// @param refused null where nothing is
-    record Preview(
+    public record Preview(
             List<String> keyIds, Reach reach, @Nullable String refused) {}
 
     /// Searches, and changes nothing.
-    Preview preview(ErasureQuestion question) throws IOException, ArchiveUnavailableException {
+    public Preview preview(ErasureQuestion question) throws IOException, ArchiveUnavailableException {
         List<String> keyIds = keyIds(question);
         ReachSearch.Found found = new ReachSearch(archive, keyIds).search();
         return new Preview(keyIds, found.reach(), holds.on(found.objects()).orElse(null));
@@ -70,7 +70,7 @@ final class Erasures {
     /// @throws ArchiveUnavailableException nothing was begun
     /// @throws RecordingUnavailable nothing was destroyed, and nothing is begun, unless its outcome is unknown or a
     ///     refusal is what cannot be recorded
-    synchronized Erasure erase(ErasureQuestion question, String operator)
+    public synchronized Erasure erase(ErasureQuestion question, String operator)
             throws IOException, ArchiveUnavailableException, RecordingUnavailable {
         UUID id = Objects.requireNonNullElseGet(question.requestId(), UUID::randomUUID);
         Optional<Erasure> known = store.get(id);
@@ -220,12 +220,13 @@ final class Erasures {
         }
     }
 
-    Optional<Erasure> get(UUID id) throws IOException {
+    /// The erasure of this request id.
+    public Optional<Erasure> get(UUID id) throws IOException {
         return store.get(id);
     }
 
     /// The newest, newest first.
-    List<Erasure> newest(int most) throws IOException {
+    public List<Erasure> newest(int most) throws IOException {
         return store.newest(most);
     }
 }

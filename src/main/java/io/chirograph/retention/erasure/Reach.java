@@ -12,7 +12,7 @@ import java.util.SortedMap;
 ///     of the first of them: each may hold content that left
 /// @param unreadable how many segments could not be read, so that there may be more; 0 where all were
 /// @param complete whether that is all; else the numbers are the least
-record Reach(
+public record Reach(
         long calls,
         long contents,
         SortedMap<String, SortedMap<String, Long>> byClass,

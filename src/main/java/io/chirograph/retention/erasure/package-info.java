@@ -26,6 +26,8 @@
 ///
 /// What is not published yet is not searched, and a hold that is placed with the store's own means, past every gateway,
 /// in the instant between the look and the keys' destruction is not seen.
+///
+/// Entry types: [Erasure], [ErasureQuestion], [Erasures], [Reach].
 @NamedInterface("erasure")
 @NullMarked
 package io.chirograph.retention.erasure;

@@ -9,8 +9,6 @@ import io.chirograph.web.Problems;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Clock;
-import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -45,22 +43,13 @@ public class RetentionController extends AdminController {
 
     @PostMapping(value = HOLDS, consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> hold(@RequestBody byte[] body, Principal operator) throws IOException, RecordingUnavailable {
-        RetentionRequest request = RetentionRequest.asked(
-                StrictJson.read(body, ObjectNode.class), RetentionRequest.Kind.PLACE, clock.instant());
-        if (request.kind() == RetentionRequest.Kind.EXTEND) {
-            throw new IllegalArgumentException("action is 'extend'; place or release, or POST " + EXTENSIONS);
-        }
-        return made(request, operator);
+        return made(RetentionRequest.hold(StrictJson.read(body, ObjectNode.class), clock.instant()), operator);
     }
 
     @PostMapping(value = EXTENSIONS, consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> extend(@RequestBody byte[] body, Principal operator)
             throws IOException, RecordingUnavailable {
-        ObjectNode asked = StrictJson.read(body, ObjectNode.class);
-        if (asked.hasNonNull("action") || asked.hasNonNull("matter")) {
-            throw new IllegalArgumentException("an extension has neither action nor matter");
-        }
-        return made(RetentionRequest.asked(asked, RetentionRequest.Kind.EXTEND, clock.instant()), operator);
+        return made(RetentionRequest.extension(StrictJson.read(body, ObjectNode.class), clock.instant()), operator);
     }
 
     private ResponseEntity<byte[]> made(RetentionRequest request, Principal operator)
@@ -74,21 +63,8 @@ public class RetentionController extends AdminController {
 
     @GetMapping(HOLDS)
     ResponseEntity<byte[]> list() {
-        List<RetentionRequest> known = requests.known();
-        Set<String> running = RetentionRequestStore.running(known).keySet();
-        List<Matter> matters = known.stream()
-                .filter(request -> request.kind() == RetentionRequest.Kind.PLACE)
-                .map(request -> String.valueOf(request.matter()))
-                .distinct()
-                .sorted()
-                .map(name -> new Matter(name, running.contains(name) ? "running" : "released"))
-                .toList();
-        return json(HttpStatus.OK, new Known(matters, known, requests.unmatched()));
+        return json(HttpStatus.OK, KnownRequests.of(requests));
     }
-
-    private record Known(List<Matter> items, List<RetentionRequest> requests, long unmatchedChanges) {}
-
-    private record Matter(String matter, String state) {}
 
     private static ResponseEntity<byte[]> json(HttpStatus status, Object body) {
         return ResponseEntity.status(status)

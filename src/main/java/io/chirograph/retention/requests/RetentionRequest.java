@@ -86,6 +86,21 @@ public record RetentionRequest(
         return new RetentionRequest(null, now, Kind.EXTEND, null, until, by, reason, operator, scope);
     }
 
+    /// A hold, or its end, that somebody asks for in JSON.
+    /// @throws IllegalArgumentException naming the field, when it is none
+    public static RetentionRequest hold(ObjectNode json, Instant now) {
+        RetentionRequest asked = asked(json, Kind.PLACE, now);
+        check(asked.kind != Kind.EXTEND, "action is 'extend'; place or release, or another path");
+        return asked;
+    }
+
+    /// An extension that somebody asks for in JSON.
+    /// @throws IllegalArgumentException naming the field, when it is none
+    public static RetentionRequest extension(ObjectNode json, Instant now) {
+        check(!json.hasNonNull("action") && !json.hasNonNull("matter"), "an extension has neither action nor matter");
+        return asked(json, Kind.EXTEND, now);
+    }
+
     /// What somebody asks for in JSON.
     /// @param usual the action where none is named
     /// @param now when it is asked

@@ -20,4 +20,9 @@ public interface RetentionRequests {
 
     /// Changes on the objects that no request explains.
     long unmatched();
+
+    /// Some of these.
+    default List<UnexplainedChange> unexplained() {
+        return List.of();
+    }
 }

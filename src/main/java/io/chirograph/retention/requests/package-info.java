@@ -1,7 +1,7 @@
 /// Requests of retention managers: recorded, kept, explained.
 ///
-/// Entry types: [GatewayClient], [RetentionController], [RetentionRequest], [RetentionRequestStore],
-/// [RetentionRequests].
+/// Entry types: [GatewayClient], [KnownRequests], [RetentionController], [RetentionRequest], [RetentionRequestStore],
+/// [RetentionRequests], [UnexplainedChange].
 @NamedInterface("requests")
 @NullMarked
 package io.chirograph.retention.requests;

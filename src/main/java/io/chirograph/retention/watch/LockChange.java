@@ -2,6 +2,7 @@ package io.chirograph.retention.watch;
 
 import io.chirograph.archive.LockMode;
 import io.chirograph.monitor.ObjectObserver.Observation;
+import io.chirograph.retention.requests.UnexplainedChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +21,20 @@ record LockChange(
         @Nullable Instant after) {
     /// What changed.
     enum Kind {
-        PLACED,
-        RELEASED,
-        LONGER,
-        SHORTER
+        PLACED("hold placed"),
+        RELEASED("hold released"),
+        LONGER("locked longer or firmer"),
+        SHORTER("locked shorter or weaker");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+    }
+
+    UnexplainedChange unexplained() {
+        return new UnexplainedChange(kind.words, archive, key, before, after);
     }
 
     /// What is otherwise than before.

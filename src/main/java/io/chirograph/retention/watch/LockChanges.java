@@ -9,6 +9,7 @@ import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.retention.requests.RetentionRequest;
 import io.chirograph.retention.requests.RetentionRequestStore;
+import io.chirograph.retention.requests.UnexplainedChange;
 import io.chirograph.support.metrics.Meters;
 import io.chirograph.support.sqlite.SqliteFile;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -48,6 +49,7 @@ public final class LockChanges implements ObjectObserver, HealthIndicator, Meter
     private final Map<String, Instant> begun = new HashMap<>();
     private final List<Observation> waiting = new ArrayList<>();
     private volatile long unmatched;
+    private volatile List<UnexplainedChange> unexplained;
 
     public LockChanges(
             LockSnapshotStore seen,
@@ -62,11 +64,21 @@ public final class LockChanges implements ObjectObserver, HealthIndicator, Meter
         this.recorder = recorder;
         this.clock = clock;
         this.unmatched = seen.countUnmatched();
+        this.unexplained = shown();
     }
 
     /// Versions of objects that changed otherwise than anybody asked for.
     long unmatched() {
         return unmatched;
+    }
+
+    /// The first of them.
+    List<UnexplainedChange> unexplained() {
+        return unexplained;
+    }
+
+    private List<UnexplainedChange> shown() throws IOException {
+        return seen.unmatched(SHOWN).stream().map(LockChange::unexplained).toList();
     }
 
     @Override
@@ -157,6 +169,7 @@ public final class LockChanges implements ObjectObserver, HealthIndicator, Meter
         try {
             seen.write(step);
             unmatched = seen.countUnmatched();
+            unexplained = shown();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -9,6 +9,7 @@ import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.retention.requests.RetentionRequest;
 import io.chirograph.retention.requests.RetentionRequestStore;
 import io.chirograph.retention.requests.RetentionRequests;
+import io.chirograph.retention.requests.UnexplainedChange;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +63,11 @@ public record RecordedRequests(
     @Override
     public List<RetentionRequest> known() {
         return register.requests();
+    }
+
+    @Override
+    public List<UnexplainedChange> unexplained() {
+        return changes.unexplained();
     }
 
     @Override

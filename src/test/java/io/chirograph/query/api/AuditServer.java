@@ -110,6 +110,14 @@ public final class AuditServer implements AutoCloseable {
 
     /// Starts it at a port.
     public static AuditServer start(Path data, int port, String keys, String... settings) {
+        return start(data, port, keys, List.of(), settings);
+    }
+
+    /// Starts it with further parts of a process.
+    /// @param more configurations
+    public static AuditServer start(Path data, int port, String keys, List<Class<?>> more, String... settings) {
+        List<Class<?>> all = new ArrayList<>(more);
+        all.add(Server.class);
         new DevelopmentCredentials(data.resolve("dev"), Clock.systemUTC()).renewTokens();
         List<String> arguments = new ArrayList<>(List.of(
                 "--chirograph.environment=development",
@@ -122,7 +130,8 @@ public final class AuditServer implements AutoCloseable {
                 "--chirograph.query.keys=" + keys,
                 "--logging.level.root=warn"));
         arguments.addAll(List.of(settings));
-        return new AuditServer(data, new SpringApplication(Server.class).run(arguments.toArray(String[]::new)));
+        return new AuditServer(
+                data, new SpringApplication(all.toArray(Class<?>[]::new)).run(arguments.toArray(String[]::new)));
     }
 
     public HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {

@@ -108,11 +108,17 @@ class LockChangesTest {
         walk(true, object(SEGMENT, UNTIL, true));
         assertThat(recorded.hold().request()).isNull();
         assertThat(changes.unmatched()).isOne();
+        assertThat(changes.unexplained()).singleElement().satisfies(change -> {
+            assertThat(change.what()).isEqualTo("hold placed");
+            assertThat(change.key()).isEqualTo(SEGMENT);
+            assertThat(change.after()).isEqualTo(UNTIL);
+        });
 
         asked(RetentionRequest.place("case 7", ObjectScope.prefix(LOG + "/"), "r", "ann", NOW));
         changes.explainAgain();
         assertThat(recorded.hold().request()).isEqualTo(EVENT);
         assertThat(changes.unmatched()).isZero();
+        assertThat(changes.unexplained()).isEmpty();
     }
 
     @Test
