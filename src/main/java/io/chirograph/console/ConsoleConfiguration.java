@@ -25,6 +25,7 @@ class ConsoleConfiguration {
                 new FilterRegistrationBean<>(new AuditReadFilter(recorder, index, header.name(), pages::refuse));
         filter.addUrlPatterns(
                 "/console/overview", "/console/calls/*", "/console/events/*", "/console/logs/*", "/console/reads/*");
+        filter.addUrlPatterns("/console/questions/*", "/console/shared/*");
         filter.setOrder(BEHIND_THE_DOORS);
         return filter;
     }

@@ -37,9 +37,8 @@ final class ConsoleController extends ConsolePage {
     /// Leads everybody to the first page of their role.
     @GetMapping("/console")
     ResponseEntity<byte[]> home(HttpServletRequest request) {
-        String home = Operator.of(request).roles().contains(Role.AUDITOR) ? "/console/overview" : "/console/admin";
         return ResponseEntity.status(302)
-                .header("Location", home)
+                .header("Location", Shell.home(Operator.of(request)))
                 .header("Cache-Control", "no-store")
                 .build();
     }

@@ -11,11 +11,11 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
 /// What the handlers of pages share: whatever goes wrong is said on a page, in the words of the API.
-abstract class ConsolePage {
+public abstract class ConsolePage {
     private static final Logger LOG = LoggerFactory.getLogger(ConsolePage.class);
     protected final Pages pages;
 
-    ConsolePage(Pages pages) {
+    protected ConsolePage(Pages pages) {
         this.pages = pages;
     }
 

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 /// Makes pages of templates that the build compiled. Thread-safe.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @Component
-final class Pages {
+public final class Pages {
     /// What a browser may load and do on a page: what comes from here, and nothing that stands in the page itself.
     static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -37,15 +37,20 @@ final class Pages {
 
     /// A whole page.
     /// @param here the path of the place that it belongs to
-    ResponseEntity<byte[]> page(
+    public ResponseEntity<byte[]> page(
             HttpServletRequest request, String title, String here, String template, Map<String, ?> values) {
         Map<String, Object> all = new HashMap<>(values);
         all.put("shell", Shell.of(request, title, here, assets));
         return answer(200).body(render(template, all));
     }
 
+    /// A whole page for whoever comes, with nobody's name on it.
+    public ResponseEntity<byte[]> open(String title, String template) {
+        return answer(200).body(render(template, new HashMap<>(Map.of("shell", Shell.ofNobody(title, assets)))));
+    }
+
     /// A part of a page, for one that is open.
-    ResponseEntity<byte[]> part(String template, Map<String, ?> values) {
+    public ResponseEntity<byte[]> part(String template, Map<String, ?> values) {
         return answer(200).body(render(template, new HashMap<>(values)));
     }
 
@@ -81,7 +86,7 @@ final class Pages {
     }
 
     /// Whether a page that is open asks for a part of itself.
-    static boolean isPart(HttpServletRequest request) {
+    public static boolean isPart(HttpServletRequest request) {
         return "true".equals(request.getHeader("HX-Request"));
     }
 

@@ -14,7 +14,7 @@ import org.springframework.security.web.csrf.CsrfToken;
 /// @param scope what the reader may see of the trail; empty where that is everything
 /// @param formName what forms bring along; null without a session
 /// @param formToken its value
-record Shell(
+public record Shell(
         String title,
         String here,
         List<Place> places,
@@ -24,7 +24,7 @@ record Shell(
         @Nullable String formToken,
         ConsoleAssets assets) {
     /// A page that the reader may open.
-    record Place(String name, String path) {}
+    public record Place(String name, String path) {}
 
     /// @param here the path of the place that the page belongs to
     static Shell of(HttpServletRequest request, String title, String here, ConsoleAssets assets) {
@@ -42,13 +42,23 @@ record Shell(
                 assets);
     }
 
+    /// A page for whoever comes.
+    static Shell ofNobody(String title, ConsoleAssets assets) {
+        return new Shell(title, "", List.of(), "", "", null, null, assets);
+    }
+
     /// A link to the file of a page.
-    String asset(String name) {
+    public String asset(String name) {
         return assets.path(name);
     }
 
-    boolean isHere(Place place) {
+    public boolean isHere(Place place) {
         return place.path().equals(here);
+    }
+
+    /// The first page of somebody's role.
+    static String home(Operator operator) {
+        return places(operator).getFirst().path();
     }
 
     /// Where somebody may go; of other places there is no word.
@@ -61,6 +71,14 @@ record Shell(
             if (!operator.scope().isOfTenants()) {
                 places.add(new Place("Reads", "/console/reads"));
             }
+        }
+        if (operator.roles().contains(Role.AUDITOR)) {
+            places.add(new Place("Questions", "/console/questions"));
+            places.add(new Place("Requests", "/console/requests"));
+            places.add(new Place("Links", "/console/links"));
+        }
+        if (operator.roles().contains(Role.LINK_HOLDER)) {
+            places.add(new Place("What the link shows", "/console/shared"));
         }
         if (operator.roles().contains(Role.ADMINISTRATOR)) {
             places.add(new Place("Administration", "/console/admin"));

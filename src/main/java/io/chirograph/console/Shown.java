@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// How values look on a page. The templates escape; this makes what cannot be seen visible, and what is endless short.
-final class Shown {
+public final class Shown {
     /// How much of a value stands in a table or list.
     static final int SHORT = 200;
 
-    static final String NONE = "–";
+    public static final String NONE = "–";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
@@ -23,13 +23,13 @@ final class Shown {
     /// A text that somebody else wrote, in one line: controls and characters that turn or hide text stand there by
     /// their
     /// numbers, and what is beyond the limit is counted.
-    static String line(@Nullable String text) {
+    public static String line(@Nullable String text) {
         return text == null ? NONE : visible(text, SHORT, false);
     }
 
     /// The same of many lines.
     /// @param most how many characters
-    static String block(String text, int most) {
+    public static String block(String text, int most) {
         return visible(text, most, true);
     }
 
@@ -68,30 +68,30 @@ final class Shown {
     }
 
     /// A value of an event.
-    static String value(@Nullable JsonNode node) {
+    public static String value(@Nullable JsonNode node) {
         if (node == null || node.isMissingNode() || node.isNull()) {
             return NONE;
         }
         return line(node.isString() ? node.stringValue() : node.toString());
     }
 
-    static String time(Instant at) {
+    public static String time(Instant at) {
         return TIME.format(at);
     }
 
-    static String time(long millis) {
+    public static String time(long millis) {
         return time(Instant.ofEpochMilli(millis));
     }
 
-    static String iso(long millis) {
+    public static String iso(long millis) {
         return Instant.ofEpochMilli(millis).toString();
     }
 
-    static String count(long number) {
+    public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number).replace(',', '\u202f');
     }
 
-    static String bytes(double number) {
+    public static String bytes(double number) {
         double left = Math.max(0, number);
         int unit = 0;
         while (left >= 1024 && unit < UNITS.size() - 1) {
@@ -102,7 +102,7 @@ final class Shown {
     }
 
     /// A length of time, in the unit that says it in a few digits.
-    static String duration(@Nullable Long millis) {
+    public static String duration(@Nullable Long millis) {
         if (millis == null) {
             return NONE;
         }

@@ -4,11 +4,14 @@
 /// out, and a read that cannot be recorded is a page that says so. Pages are made on the server, of templates in
 /// `src/main/jte` that the build compiles; they escape all that they are given. A browser loads nothing from elsewhere
 /// and runs nothing that stands in a page.
+///
+/// Entry types: [CallRow], [CallView], [ConsolePage], [Fact], [Pages], [SearchForm], [Shell], [Shown].
 @ApplicationModule(
         allowedDependencies = {
             "archive",
             "archive :: forecast",
             "event",
+            "event :: facts",
             "event :: value",
             "identity :: operators",
             "identity :: signin",
@@ -16,19 +19,23 @@
             "query :: api",
             "query :: content",
             "query :: coverage",
+            "query :: evidence",
             "query :: index",
             "query :: lookup",
+            "query :: questions",
             "query :: read",
             "recording",
             "support :: coding",
             "support :: digest",
             "support :: json",
+            "support :: sqlite",
             "switches",
             "tlog",
             "tlog :: note",
             "tlog :: proof",
             "verifier :: assurance",
             "verifier :: browser",
+            "verifier :: bundle",
             "verifier :: search",
             "web"
         })

@@ -3,6 +3,7 @@ package io.chirograph.query;
 import io.chirograph.Schemas;
 import io.chirograph.event.facts.AccessAuthenticated;
 import io.chirograph.event.facts.AuditRead;
+import io.chirograph.event.facts.AuditorDesk;
 import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.facts.EventEncoder;
 import io.chirograph.event.facts.Fact;
@@ -28,6 +29,9 @@ public final class RecordedReads implements Recorder {
     public final List<AccessAuthenticated> refused = new CopyOnWriteArrayList<>();
     final List<AuditRead> reads = new CopyOnWriteArrayList<>();
     public final List<PermissionChanged> permissions = new CopyOnWriteArrayList<>();
+    /// What auditors did beside reading.
+    public final List<AuditorDesk> desk = new CopyOnWriteArrayList<>();
+
     public volatile boolean unavailable;
     private final EventEncoder encoder = new EventEncoder("example.com/chirograph/reads", Clock.systemUTC());
 
@@ -41,6 +45,7 @@ public final class RecordedReads implements Recorder {
             case AccessAuthenticated access -> granted.add(access);
             case AuditRead read -> reads.add(read);
             case PermissionChanged change -> permissions.add(change);
+            case AuditorDesk act -> desk.add(act);
             default -> throw new AssertionError(fact + " is not asked for here");
         }
         return UUID.randomUUID();
