@@ -86,7 +86,10 @@
       : `The answer was ${event.detail.xhr.status}.`);
   });
   document.addEventListener('htmx:sendError', () => say('The gateway cannot be reached.'));
-  document.addEventListener('htmx:afterSwap', (event) => { showTimes(event.detail.target.parentNode ?? document); });
+  document.addEventListener('htmx:afterSwap', (event) => {
+    showTimes(event.detail.target.parentNode ?? document);
+    offerReplays();
+  });
   // A refusal of a part is shown where the part would be.
   document.addEventListener('htmx:beforeSwap', (event) => {
     const type = event.detail.xhr.getResponseHeader('Content-Type') ?? '';
@@ -105,6 +108,47 @@
           String.fromCharCode(...new TextEncoder().encode(reason));
       }
     }
+  });
+
+  // A stream is shown as it came, piece by piece at its moment. Who wants less motion has the table of moments.
+  function offerReplays() {
+    document.querySelectorAll('[data-replay-start]').forEach((button) => { button.hidden = false; });
+  }
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest?.('[data-replay-start]');
+    if (!button) { return; }
+    const place = button.closest('[data-replay]');
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      place.querySelector('details').open = true;
+      say('You asked for less motion: the moments are in the table.');
+      return;
+    }
+    const pieces = [...place.querySelectorAll('[data-at]')];
+    const run = place.dataset.run = String(Number(place.dataset.run ?? 0) + 1);
+    const start = performance.now();
+    pieces.forEach((piece) => piece.classList.add('to-come'));
+    let shown = 0;
+    (function step() {
+      if (place.dataset.run !== run || !place.isConnected) { return; }
+      const now = performance.now() - start;
+      for (; shown < pieces.length && Number(pieces[shown].dataset.at) <= now; shown += 1) {
+        pieces[shown].classList.remove('to-come');
+      }
+      if (shown < pieces.length) { requestAnimationFrame(step); } else { say('The replay is over.'); }
+    })();
+  });
+  offerReplays();
+
+  // A link's code stands behind the #, which browsers send to nobody; it leaves the address at once.
+  const code = document.querySelector('[data-link-code]');
+  if (code && location.hash.length > 1) {
+    code.value = location.hash.slice(1);
+    history.replaceState(null, '', location.pathname);
+  }
+  document.querySelectorAll('[data-absolute]').forEach((field) => {
+    field.value = new URL(field.value, location.origin).href;
+    field.addEventListener('focus', () => field.select());
   });
 
   showTimes(document);

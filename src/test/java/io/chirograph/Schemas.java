@@ -47,6 +47,8 @@ public final class Schemas {
             Map.entry("coverage", "api.coverage"),
             Map.entry("summary", "api.summary"),
             Map.entry("timeline", "api.timeline"),
+            Map.entry("requests", "api.requests"),
+            Map.entry("requests/[^/]+", "api.request"),
             Map.entry("questions", "api.questions"),
             Map.entry("questions/[^/]+", "api.question"),
             Map.entry("exports/[^/]+/manifest", "api.export-manifest"),

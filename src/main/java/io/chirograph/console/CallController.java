@@ -1,6 +1,8 @@
 package io.chirograph.console;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.event.EventType;
+import io.chirograph.event.EventView;
 import io.chirograph.identity.operators.Operator;
 import io.chirograph.identity.operators.Role;
 import io.chirograph.identity.signin.SignInOffered;
@@ -9,6 +11,7 @@ import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.api.LogReader;
 import io.chirograph.query.content.ContentReader;
 import io.chirograph.query.index.IndexedEvent;
+import io.chirograph.query.index.IndexedHead;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.NamedCall;
 import io.chirograph.query.read.AuditedRead;
@@ -20,13 +23,14 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,18 +62,11 @@ final class CallController extends ConsolePage {
         CallView view = CallView.of(call);
         Map<String, Object> values = new HashMap<>();
         values.put("call", view);
-        values.put("keys", keys(AuditedRead.of(request), view));
+        List<IndexedHead> heads = logs.within(AuditedRead.of(request).scope()).heads();
+        values.put("keys", view.keys(heads));
+        values.put("receipt", view.receipt(heads));
         values.put("reads", Operator.of(request).roles().contains(Role.PAYLOAD_READER));
         return pages.page(request, "Call " + view.id(), SearchController.HERE, "call", values);
-    }
-
-    /// The verifier keys of the logs that a call stands in, as this program has them.
-    private List<String> keys(AuditedRead read, CallView call) throws SQLException, LogRefusedException {
-        Set<String> of = call.steps().stream().map(CallView.Step::log).collect(Collectors.toSet());
-        return logs.within(read.scope()).heads().stream()
-                .filter(head -> of.contains(head.log().id()))
-                .map(head -> head.log().key().encode())
-                .toList();
     }
 
     /// What is kept of a request or response, shown.
@@ -78,13 +75,30 @@ final class CallController extends ConsolePage {
             throws SQLException, ArchiveUnavailableException, LogRefusedException, IOException, InterruptedException {
         LogParameters.of(request);
         ContentView[] shown = {null};
-        contents.ofCall(request, callId, part, false, content -> shown[0] = ContentView.of(content));
+        JsonNode completed = part.equals("response") ? completed(AuditedRead.of(request), callId) : null;
+        contents.ofCall(request, callId, part, false, content -> shown[0] = ContentView.of(content, completed));
         Map<String, Object> values = new HashMap<>();
         values.put("content", shown[0]);
         values.put("callId", callId);
         return Pages.isPart(request)
                 ? pages.part("content", values)
                 : pages.page(request, "Content of call " + callId, SearchController.HERE, "contentPage", values);
+    }
+
+    /// What the event says that ended a call.
+    private @Nullable JsonNode completed(AuditedRead read, String callId) throws SQLException {
+        UUID id = EventView.uuid(callId);
+        return id == null
+                ? null
+                : questions
+                        .index()
+                        .within(read.scope())
+                        .call(id)
+                        .flatMap(call -> call.events().stream()
+                                .filter(event -> event.type().equals(EventType.CALL_COMPLETED.wire()))
+                                .findFirst())
+                        .map(event -> event.view().data())
+                        .orElse(null);
     }
 
     /// How the events of a call are sealed: where, under which checkpoint, with which lock.

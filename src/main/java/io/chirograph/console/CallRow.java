@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /// A call as a list shows it: what the API's list says of it, made safe to look at.
-record CallRow(
+public record CallRow(
         String id,
         long time,
         String outcome,
@@ -21,7 +21,7 @@ record CallRow(
         String code) {
     private static final List<String> NAMES = List.of("subject", "application", "keyId", "key");
 
-    static CallRow of(IndexedCall call) {
+    public static CallRow of(IndexedCall call) {
         Map<String, Object> item = AuditResponses.item(call);
         JsonNode tokensIn = node(item, "inputTokens");
         JsonNode tokensOut = node(item, "outputTokens");
@@ -46,7 +46,7 @@ record CallRow(
     }
 
     /// Who a credential proves, and of which tenant; else what somebody says of itself.
-    static String who(JsonNode actor) {
+    public static String who(JsonNode actor) {
         JsonNode verified = actor.path("verified");
         String tenant = verified.path("tenant").asString("");
         for (String name : NAMES) {
@@ -58,7 +58,7 @@ record CallRow(
     }
 
     /// How an outcome looks.
-    static String tone(String outcome) {
+    public static String tone(String outcome) {
         return switch (outcome) {
             case "ok" -> "good-text";
             case "open" -> "";

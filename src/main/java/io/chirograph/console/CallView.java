@@ -3,11 +3,14 @@ package io.chirograph.console;
 import io.chirograph.event.EventType;
 import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
+import io.chirograph.query.index.IndexedHead;
 import io.chirograph.query.lookup.NamedCall;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// A call under its headings, as its sealed events say it.
@@ -20,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 /// @param steps what happened, in the order of time
 /// @param figures tokens, cost, times
 /// @param naming events of applications that name the call
-record CallView(
+public record CallView(
         String id,
         String outcome,
         long time,
@@ -38,15 +41,15 @@ record CallView(
     /// A request or response.
     /// @param level how its content is kept, in the event's word; empty where the event does not say
     /// @param isStored whether content of it lies in the archive
-    record Body(String part, List<Fact> facts, String level, boolean isStored) {}
+    public record Body(String part, List<Fact> facts, String level, boolean isStored) {}
 
     /// What policy decided.
-    record Decision(String of, String decision, List<Fact> facts) {}
+    public record Decision(String of, String decision, List<Fact> facts) {}
 
     /// One event.
-    record Step(String type, String name, long time, String log, long position, String leaf, List<Fact> facts) {}
+    public record Step(String type, String name, long time, String log, long position, String leaf, List<Fact> facts) {}
 
-    static CallView of(NamedCall named) {
+    public static CallView of(NamedCall named) {
         IndexedCall call = named.call();
         Set<Fact> asked = new LinkedHashSet<>();
         Set<Fact> verified = new LinkedHashSet<>();
@@ -173,8 +176,37 @@ record CallView(
                         "skippedTargets"));
     }
 
+    /// The verifier keys of the logs that it stands in, as this program has them.
+    public List<String> keys(List<IndexedHead> heads) {
+        Set<String> of = steps.stream().map(Step::log).collect(Collectors.toSet());
+        return heads.stream()
+                .filter(head -> of.contains(head.log().id()))
+                .map(head -> head.log().key().encode())
+                .toList();
+    }
+
+    /// What a receipt of the call promises, and what keeps the promise.
+    /// @param covered size of a signed tree that has the position
+    public record Receipt(Step promised, long covered) {}
+
+    /// Null of a call that was refused before it started: it has no receipt.
+    @Nullable
+    Receipt receipt(List<IndexedHead> heads) {
+        Step started = steps.stream()
+                .filter(step -> step.type().equals(EventType.CALL_STARTED.wire()))
+                .findFirst()
+                .orElse(null);
+        return started == null
+                ? null
+                : heads.stream()
+                        .filter(head -> head.log().id().equals(started.log()))
+                        .map(head -> new Receipt(started, head.size()))
+                        .findFirst()
+                        .orElse(null);
+    }
+
     /// Whether content of it lies in the archive.
-    boolean hasContent() {
+    public boolean hasContent() {
         return bodies.stream().anyMatch(Body::isStored);
     }
 }

@@ -26,6 +26,7 @@ class ConsoleConfiguration {
         filter.addUrlPatterns(
                 "/console/overview", "/console/calls/*", "/console/events/*", "/console/logs/*", "/console/reads/*");
         filter.addUrlPatterns("/console/dataflow", "/console/report/file");
+        filter.addUrlPatterns("/console/questions/*", "/console/shared/*");
         filter.setOrder(BEHIND_THE_DOORS);
         return filter;
     }

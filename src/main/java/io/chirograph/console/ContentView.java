@@ -2,9 +2,11 @@ package io.chirograph.console;
 
 import io.chirograph.query.content.ContentReader;
 import io.chirograph.support.coding.ContentCoding;
+import io.chirograph.support.digest.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -19,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param note why there is less than the whole; empty where there is not
 /// @param turns what was said, by role; empty of what no dialect's form is
 /// @param raw all of it as text
+/// @param replay a stream's text with the moments at which it came; null of what is none, or where they are not known
 record ContentView(
         String part,
         String level,
@@ -27,7 +30,8 @@ record ContentView(
         boolean opened,
         String note,
         List<Turn> turns,
-        List<Piece> raw) {
+        List<Piece> raw,
+        @Nullable Replay replay) {
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_RAW = 100_000;
     private static final int MOST_TEXT = 20_000;
@@ -43,7 +47,8 @@ record ContentView(
     /// @param redacted whether it stands for something that was taken out
     record Piece(String text, boolean redacted) {}
 
-    static ContentView of(ContentReader.Content content) throws IOException {
+    /// @param completed data of the event that ended the call; null where none did, and of a request
+    static ContentView of(ContentReader.Content content, @Nullable JsonNode completed) throws IOException {
         byte[] stored = content.bytes().readNBytes(MOST_BYTES);
         String type = content.mediaType() == null ? "" : content.mediaType();
         String cut = content.length() > stored.length ? "Only the first MiB is shown." : "";
@@ -56,7 +61,9 @@ record ContentView(
         }
         String text = new String(plain, StandardCharsets.UTF_8);
         if (type.toLowerCase(Locale.ROOT).contains("event-stream")) {
-            return view(content, type, cut, streamed(text), text);
+            Replay replay = Replay.of(completed, plain, ContentView::said, MOST_TEXT * 2);
+            ContentView view = view(content, type, cut, replay == null ? streamed(text) : List.of(), text);
+            return replay == null ? view : view.with(replay);
         }
         JsonNode json = json(text);
         return json == null
@@ -74,7 +81,12 @@ record ContentView(
                 content.opened(),
                 note,
                 turns,
-                pieces(raw, MOST_RAW));
+                pieces(raw, MOST_RAW),
+                null);
+    }
+
+    private ContentView with(Replay as) {
+        return new ContentView(part, level, mediaType, length, opened, note, turns, raw, as);
     }
 
     private static @Nullable JsonNode json(String text) {
@@ -121,7 +133,7 @@ record ContentView(
         } else {
             for (JsonNode part : content.isArray() ? content : List.of(content)) {
                 JsonNode said = part.path("text");
-                text.append(said.isString() ? said.stringValue() : part.toString())
+                text.append(said.isString() ? said.stringValue() : Attachment.of(part))
                         .append('\n');
             }
         }
@@ -133,17 +145,22 @@ record ContentView(
     /// The text of a stream, put together of its pieces.
     private static List<Turn> streamed(String text) {
         StringBuilder said = new StringBuilder();
-        text.lines().filter(line -> line.startsWith("data:")).forEach(line -> {
-            JsonNode data = json(line.substring("data:".length()));
-            if (data != null && said.length() < MOST_TEXT * 2) {
-                append(said, data.path("choices").path(0).path("delta").path("content"));
-                append(said, data.path("delta").path("text"));
-                append(said, data.path("delta"));
-            }
-        });
+        text.lines().filter(line -> said.length() < MOST_TEXT * 2).forEach(line -> said.append(said(line)));
         return said.isEmpty()
                 ? List.of()
                 : List.of(new Turn("assistant, put together of the stream", pieces(said.toString(), MOST_TEXT)));
+    }
+
+    /// The text that one line of a stream brings.
+    private static String said(String line) {
+        StringBuilder said = new StringBuilder();
+        JsonNode data = line.startsWith("data:") ? json(line.substring("data:".length())) : null;
+        if (data != null) {
+            append(said, data.path("choices").path(0).path("delta").path("content"));
+            append(said, data.path("delta").path("text"));
+            append(said, data.path("delta"));
+        }
+        return said.toString();
     }
 
     private static void append(StringBuilder said, JsonNode piece) {
@@ -168,5 +185,53 @@ record ContentView(
             pieces.add(new Piece(shown.substring(from), false));
         }
         return pieces;
+    }
+
+    /// Images, sounds and files in a message, by their digests: what they show is not shown here.
+    private static final class Attachment {
+        private static final Pattern DATA_URL =
+                Pattern.compile("data:([^;,]{0,100})[^,]{0,200};base64,(.*)", Pattern.DOTALL);
+
+        /// Where dialects put bytes or an address: OpenAI's parts, Anthropic's sources.
+        private static final List<String> PLACES = List.of(
+                "/image_url/url",
+                "/image_url",
+                "/file/file_data",
+                "/file_data",
+                "/input_audio/data",
+                "/source/data",
+                "/source/url");
+
+        private Attachment() {}
+
+        /// A part of a message that is no text, in words; as JSON where nothing is known of it.
+        static String of(JsonNode part) {
+            for (String place : PLACES) {
+                JsonNode found = part.at(place);
+                if (found.isString()) {
+                    String type = part.path("source")
+                            .path("media_type")
+                            .asString(part.path("input_audio").path("format").asString(""));
+                    return "[" + part.path("type").asString("attachment") + ": " + words(type, found.stringValue())
+                            + "]";
+                }
+            }
+            return part.toString();
+        }
+
+        private static String words(String type, String value) {
+            Matcher data = DATA_URL.matcher(value);
+            boolean isAddress = value.toLowerCase(Locale.ROOT).matches("(?s)[a-z][a-z0-9+.-]{0,20}:.*");
+            if (!data.matches() && isAddress) {
+                return "at " + value;
+            }
+            String media = data.matches() ? data.group(1) : type;
+            try {
+                byte[] bytes = Base64.getMimeDecoder().decode(data.matches() ? data.group(2) : value);
+                return (media.isEmpty() ? "" : media + ", ") + bytes.length + " bytes, sha256:" + Sha256.hex(bytes);
+            } catch (IllegalArgumentException e) {
+                return (media.isEmpty() ? "" : media + ", ") + value.length() + " characters that are no Base64";
+            }
+        }
     }
 }

@@ -6,11 +6,11 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// Something that an event says, by the path of its field.
-record Fact(String name, String value) {
+public record Fact(String name, String value) {
     private static final int MOST = 200;
 
     /// All that an object says, nested fields by their paths. Beyond a bound it says that there is more.
-    static List<Fact> all(JsonNode object) {
+    public static List<Fact> all(JsonNode object) {
         List<Fact> facts = new ArrayList<>();
         add(facts, "", object);
         if (facts.size() > MOST) {
@@ -21,7 +21,7 @@ record Fact(String name, String value) {
     }
 
     /// The named ones of an object's fields, where they are there.
-    static List<Fact> some(JsonNode object, String... names) {
+    public static List<Fact> some(JsonNode object, String... names) {
         List<Fact> facts = new ArrayList<>();
         for (String name : names) {
             if (object.has(name)) {

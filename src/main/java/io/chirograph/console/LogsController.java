@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Conditional(SignInOffered.class)
 final class LogsController extends ConsolePage {
     private static final String HERE = "/console/logs";
+    private static final int MOST_STAMPS = 5;
     private static final int MOST_NOTE = 20_000;
     private final LogReader reader;
 
@@ -84,6 +85,7 @@ final class LogsController extends ConsolePage {
         Map<String, Object> values = new HashMap<>();
         values.put("extension", extension(seen, head, given));
         values.put("log", Head.of(head, LogReader.cosigned(head)));
+        values.put("stamps", seen.stamps(head, MOST_STAMPS));
         read.found(1, Map.of(head.log().id(), head.size()));
         return pages.page(request, "Log " + head.log().id(), HERE, "log", values);
     }

@@ -57,8 +57,13 @@ public final class Pages {
         return (refused == null ? answer(200) : answer(refused)).body(render(template, all));
     }
 
+    /// A whole page for whoever comes, with nobody's name on it.
+    public ResponseEntity<byte[]> open(String title, String template) {
+        return answer(200).body(render(template, new HashMap<>(Map.of("shell", Shell.ofNobody(title, assets)))));
+    }
+
     /// A part of a page, for one that is open.
-    ResponseEntity<byte[]> part(String template, Map<String, ?> values) {
+    public ResponseEntity<byte[]> part(String template, Map<String, ?> values) {
         return answer(200).body(render(template, new HashMap<>(values)));
     }
 
@@ -88,7 +93,7 @@ public final class Pages {
     }
 
     /// Whether a page that is open asks for a part of itself.
-    static boolean isPart(HttpServletRequest request) {
+    public static boolean isPart(HttpServletRequest request) {
         return "true".equals(request.getHeader("HX-Request"));
     }
 

@@ -42,6 +42,11 @@ public record Shell(
                 assets);
     }
 
+    /// A page for whoever comes.
+    static Shell ofNobody(String title, ConsoleAssets assets) {
+        return new Shell(title, "", List.of(), "", "", null, null, assets);
+    }
+
     /// A link to the file of a page.
     public String asset(String name) {
         return assets.path(name);
@@ -70,6 +75,14 @@ public record Shell(
             if (operator.scope().facts().isEmpty()) {
                 places.add(new Place("Report", "/console/report"));
             }
+        }
+        if (operator.roles().contains(Role.AUDITOR)) {
+            places.add(new Place("Questions", "/console/questions"));
+            places.add(new Place("Requests", "/console/requests"));
+            places.add(new Place("Links", "/console/links"));
+        }
+        if (operator.roles().contains(Role.LINK_HOLDER)) {
+            places.add(new Place("What the link shows", "/console/shared"));
         }
         if (operator.roles().contains(Role.ADMINISTRATOR)) {
             places.add(new Place("Switches", "/console/admin"));

@@ -68,30 +68,30 @@ public final class Shown {
     }
 
     /// A value of an event.
-    static String value(@Nullable JsonNode node) {
+    public static String value(@Nullable JsonNode node) {
         if (node == null || node.isMissingNode() || node.isNull()) {
             return NONE;
         }
         return line(node.isString() ? node.stringValue() : node.toString());
     }
 
-    static String time(Instant at) {
+    public static String time(Instant at) {
         return TIME.format(at);
     }
 
-    static String time(long millis) {
+    public static String time(long millis) {
         return time(Instant.ofEpochMilli(millis));
     }
 
-    static String iso(long millis) {
+    public static String iso(long millis) {
         return Instant.ofEpochMilli(millis).toString();
     }
 
-    static String count(long number) {
+    public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number).replace(',', '\u202f');
     }
 
-    static String bytes(double number) {
+    public static String bytes(double number) {
         double left = Math.max(0, number);
         int unit = 0;
         while (left >= 1024 && unit < UNITS.size() - 1) {
@@ -102,7 +102,7 @@ public final class Shown {
     }
 
     /// A length of time, in the unit that says it in a few digits.
-    static String duration(@Nullable Long millis) {
+    public static String duration(@Nullable Long millis) {
         if (millis == null) {
             return NONE;
         }

@@ -5,13 +5,14 @@
 /// `src/main/jte` that the build compiles; they escape all that they are given. A browser loads nothing from elsewhere
 /// and runs nothing that stands in a page.
 ///
-/// Entry types: [ConsolePage], [Pages], [Shell], [Shown].
+/// Entry types: [CallRow], [CallView], [ConsolePage], [Fact], [Pages], [SearchForm], [Shell], [Shown].
 @ApplicationModule(
         allowedDependencies = {
             "archive",
             "archive :: forecast",
             "dataflow",
             "event",
+            "event :: facts",
             "event :: value",
             "gateway :: explain",
             "identity :: callers",
@@ -25,8 +26,10 @@
             "query :: api",
             "query :: content",
             "query :: coverage",
+            "query :: evidence",
             "query :: index",
             "query :: lookup",
+            "query :: questions",
             "query :: read",
             "recording",
             "report",
@@ -35,12 +38,14 @@
             "support :: coding",
             "support :: digest",
             "support :: json",
+            "support :: sqlite",
             "switches",
             "tlog",
             "tlog :: note",
             "tlog :: proof",
             "verifier :: assurance",
             "verifier :: browser",
+            "verifier :: bundle",
             "verifier :: search",
             "web"
         })

@@ -1,6 +1,6 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.facts.RecordingLapsed;
+import io.chirograph.event.facts.LogLife;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,7 +13,7 @@ final class Lapses {
     private final Clock clock;
     private final LogWriter writer;
     private final ReentrantLock recording = new ReentrantLock();
-    private final AtomicReference<@Nullable RecordingLapsed> open = new AtomicReference<>();
+    private final AtomicReference<LogLife.@Nullable Lapsed> open = new AtomicReference<>();
 
     Lapses(Clock clock, LogWriter writer) {
         this.clock = clock;
@@ -22,11 +22,11 @@ final class Lapses {
 
     void count() {
         Instant now = clock.instant();
-        add(new RecordingLapsed(now, now, 1));
+        add(new LogLife.Lapsed(now, now, 1));
     }
 
     long pending() {
-        RecordingLapsed lapse = open.get();
+        LogLife.Lapsed lapse = open.get();
         return lapse == null ? 0 : lapse.refused();
     }
 
@@ -38,7 +38,7 @@ final class Lapses {
         }
         recording.lock();
         try {
-            RecordingLapsed lapse = open.getAndSet(null);
+            LogLife.Lapsed lapse = open.getAndSet(null);
             if (lapse != null) {
                 record(lapse);
             }
@@ -47,7 +47,7 @@ final class Lapses {
         }
     }
 
-    private void record(RecordingLapsed lapse) throws RecordingUnavailable {
+    private void record(LogLife.Lapsed lapse) throws RecordingUnavailable {
         try {
             writer.append(lapse);
         } catch (RecordingUnavailable e) {
@@ -56,12 +56,12 @@ final class Lapses {
         }
     }
 
-    private void add(RecordingLapsed more) {
-        RecordingLapsed unused = open.accumulateAndGet(
+    private void add(LogLife.Lapsed more) {
+        LogLife.Lapsed unused = open.accumulateAndGet(
                 more,
                 (one, other) -> one == null
                         ? other
-                        : new RecordingLapsed(
+                        : new LogLife.Lapsed(
                                 one.from().isBefore(other.from()) ? one.from() : other.from(),
                                 one.to().isAfter(other.to()) ? one.to() : other.to(),
                                 one.refused() + other.refused()));

@@ -26,6 +26,7 @@ record EventSections(Period period) {
         all.add(changes());
         all.add(entered());
         all.add(read());
+        all.add(links());
         all.add(refusals());
         all.add(alerts());
         all.add(keys());
@@ -138,6 +139,22 @@ record EventSections(Period period) {
         groups(table, EventType.AUDIT_READ, SUBJECT, "role", "http.path", "status");
         return table.section(
                 "reads", "Who read what", "audit.read events, counted; each is in the log with its question.");
+    }
+
+    private Section links() throws SQLException {
+        Section.Table table = new Section.Table("time", "log", "what", "by", "says");
+        for (IndexedEvent event : period.events(EventType.LINK_CREATED, EventType.LINK_REVOKED)) {
+            table.row(
+                    time(event.time()),
+                    event.log(),
+                    event.view().type(),
+                    who(data(event)),
+                    cut(data(event).toString()));
+        }
+        return table.section(
+                "links",
+                "Links for guests",
+                "Every such event of the period; whoever opened one is among those who entered, by its id.");
     }
 
     private Section refusals() throws SQLException {

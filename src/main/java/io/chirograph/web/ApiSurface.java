@@ -26,6 +26,8 @@ public enum ApiSurface {
     /// Takes a text that is no part of a URL.
     DIGESTS("content", "payload-reader", List.of("POST"), "/audit/v1/digests"),
     AUDIT("audit", "auditor", List.of("GET", "HEAD"), "/audit/**"),
+    /// What a link shows to whoever opened it.
+    LINK("console", "link-holder", List.of("GET", "HEAD"), "/console/shared/**"),
     /// The pages of administrators.
     CONSOLE_ADMIN("console", "administrator", List.of(), "/console/admin/**"),
     /// The pages of retention managers.
@@ -40,8 +42,9 @@ public enum ApiSurface {
             "/admin/v1/erasures/**"),
     ADMIN("admin", "administrator", List.of(), "/admin/**");
 
-    private static final List<ApiSurface> HOMES = List.of(CONSOLE, CONSOLE_ADMIN, CONSOLE_RETENTION);
-    private static final List<String> OF_ALL = List.of("/console", "/console/session");
+    private static final List<ApiSurface> HOMES = List.of(CONSOLE, CONSOLE_ADMIN, CONSOLE_RETENTION, LINK);
+    private static final List<String> OF_ALL =
+            List.of("/console", "/console/session", "/console/verify.html", "/console/verify.mjs");
 
     private final String word;
     private final String role;
@@ -60,8 +63,8 @@ public enum ApiSurface {
         return Arrays.stream(values()).filter(surface -> surface.has(path)).findFirst();
     }
 
-    /// The surface that somebody enters who asks for a path. The console's first page and the one about the session are
-    /// for each of its roles: of these the first that somebody has decides.
+    /// The surface that somebody enters who asks for a path. The console's first page, the one about the session and
+    /// the verifier are for each of its roles: of these the first that somebody has decides.
     /// @param holds whether somebody has a role, as tokens have it
     public static Optional<ApiSurface> entered(String path, Predicate<String> holds) {
         Optional<ApiSurface> surface = find(path);

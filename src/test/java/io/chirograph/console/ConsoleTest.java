@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.ShiftedClock;
 import io.chirograph.archive.Archive;
+import io.chirograph.archive.Layout;
+import io.chirograph.archive.LockMode;
+import io.chirograph.archive.Retention;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.identity.operators.Role;
 import io.chirograph.identity.signin.DevelopmentLinks;
@@ -12,6 +15,7 @@ import io.chirograph.query.api.AuditServer;
 import io.chirograph.query.content.KeptLog;
 import io.chirograph.query.index.TestLog;
 import io.chirograph.standin.Browser;
+import io.chirograph.support.digest.Sha256;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,7 +83,11 @@ class ConsoleTest {
                 3);
         String request =
                 "{\"messages\":[{\"role\":\"" + EVIL.replace("\u0007", "").replace("\"", "\\\"")
-                        + "\",\"content\":\"<script>alert(1)</script> to [redacted] and [email:0123456789abcdef]\"}]}";
+                        + "\",\"content\":\"<script>alert(1)</script> to [redacted] and [email:0123456789abcdef]\"},"
+                        + "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,aGk=\"}},"
+                        + "{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/gif\",\"data\":\"aGk=\"}},"
+                        + "{\"type\":\"input_image\",\"image_url\":\"https://example.com/a.png\"},"
+                        + "{\"type\":\"image\",\"source\":{\"data\":\"*\"}}]}]}";
         kept = content.call(
                 Map.of("tenant", "acme"),
                 KeptLog.Content.clear("application/json", request.getBytes(UTF_8)),
@@ -88,6 +96,10 @@ class ConsoleTest {
             log.ok(Map.of("tenant", "acme", "model", "m-" + i));
         }
         content.publish();
+        archive.put(
+                new Layout(log.followed().id()).timestamp(2),
+                "none".getBytes(UTF_8),
+                new Retention(LockMode.NONE, TestLog.START.plusSeconds(86_400)));
         server = AuditServer.start(data, log.followed(), log.events.size());
         root = "http://127.0.0.1:" + server.port();
     }
@@ -262,10 +274,25 @@ class ConsoleTest {
                 .contains(
                         "&lt;script&gt;alert(1)&lt;/script&gt; to <mark title=\"taken out by the redaction\">[redacted]</mark>")
                 .contains(">[email:0123456789abcdef]</mark>")
+                .contains("[image_url: image/png, 2 bytes, sha256:" + Sha256.hex("hi".getBytes(UTF_8)) + "]")
+                .contains("[image: image/gif, 2 bytes, sha256:")
+                .contains("[input_image: at https://example.com/a.png]")
                 .doesNotContain("<img", "\u202e", "<script>");
         assertThat(page("/console/calls/" + kept + "/content/response"))
                 .contains("&lt;script&gt;alert(2)&lt;/script&gt;⟦U+202E⟧")
                 .doesNotContain("<script>", "\u202e");
+    }
+
+    @Test
+    void aCallSaysWhatItsReceiptPromisesAndALogItsTimeStamps() throws Exception {
+        enter(Role.AUDITOR);
+        assertThat(page("/console/calls/" + kept))
+                .contains(
+                        "The promise is kept",
+                        "/audit/v1/logs/" + log.followed().id() + "/proof/inclusion?event=");
+        assertThat(page("/console/logs/" + log.followed().id()))
+                .contains("Time stamps", "no token that can be read")
+                .doesNotContain("No checkpoint up to this size");
     }
 
     @Test

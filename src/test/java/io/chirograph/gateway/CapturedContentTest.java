@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.e2e.Http;
 import io.chirograph.event.value.ContentPart;
+import io.chirograph.event.value.Timing;
 import io.chirograph.recording.FakeJournal;
 import io.chirograph.support.digest.Sha256;
 import java.io.EOFException;
@@ -107,6 +108,31 @@ class CapturedContentTest {
         assertThat(answer.clean()).isTrue();
         assertThat(stored(answer.callId(), ContentPart.RESPONSE)).isEqualTo(stream.getBytes(UTF_8));
         assertKept(gateway.completed(answer).path("response"), "clear", stream.getBytes(UTF_8));
+        JsonNode marks = gateway.completed(answer).path("marks");
+        assertThat(marks.path("millis").size())
+                .isPositive()
+                .isLessThanOrEqualTo(Timing.Marks.MOST)
+                .isEqualTo(marks.path("bytes").size());
+        assertThat(marks.path("millis").get(0).asLong(-1)).isZero();
+        assertThat(marks.path("bytes").get(marks.path("bytes").size() - 1).asLong(-1))
+                .isEqualTo(stream.length());
+    }
+
+    @Test
+    void whenItCameIsMarkedOfKeptStreamsAlone() throws Exception {
+        start("clear");
+        assertThat(gateway.completed(gateway.http().post("/o" + CHAT, ASKED)).has("marks"))
+                .isFalse();
+        gateway.close();
+        start("digest");
+        gateway.provider().says((connection, wire) -> {
+            wire.request();
+            wire.raw(CHUNKED);
+            wire.chunk(DELTA + DONE);
+            wire.raw("0\r\n\r\n");
+        });
+        Http.Answer answer = gateway.http().post("/o" + CHAT, "{\"model\":\"m\",\"stream\":true}");
+        assertThat(gateway.completed(answer).has("marks")).isFalse();
     }
 
     /// A provider that says what it was told, in pieces.

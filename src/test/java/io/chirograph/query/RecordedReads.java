@@ -3,6 +3,7 @@ package io.chirograph.query;
 import io.chirograph.Schemas;
 import io.chirograph.event.facts.AccessAuthenticated;
 import io.chirograph.event.facts.AuditRead;
+import io.chirograph.event.facts.AuditorDesk;
 import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.facts.ConfigChanged;
 import io.chirograph.event.facts.CredentialRotated;
@@ -38,6 +39,8 @@ public final class RecordedReads implements Recorder {
     public final List<PermissionChanged> permissions = new CopyOnWriteArrayList<>();
     /// What administrators and retention managers did.
     public final List<Fact> acts = new CopyOnWriteArrayList<>();
+    /// What auditors did beside reading.
+    public final List<AuditorDesk> desk = new CopyOnWriteArrayList<>();
 
     public volatile boolean unavailable;
     private final EventEncoder encoder = new EventEncoder("example.com/chirograph/reads", Clock.systemUTC());
@@ -61,6 +64,7 @@ public final class RecordedReads implements Recorder {
             case PayloadErased act -> acts.add(act);
             case PayloadErased.Key act -> acts.add(act);
             case ConfigChanged act -> acts.add(act);
+            case AuditorDesk act -> desk.add(act);
             default -> throw new AssertionError(fact + " is not asked for here");
         }
         return UUID.randomUUID();

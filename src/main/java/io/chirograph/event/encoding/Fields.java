@@ -29,6 +29,9 @@ public final class Fields {
     private static final int MAX_DEPTH = 2;
     private static final int FLAT = MAX_DEPTH + 1;
     private static final int LEAST_BYTES = 8;
+
+    /// No name of our own in a list of objects is longer.
+    private static final int LEAST_NAME = 16;
     private static final int LEAST_ENTRIES = 4;
 
     private final SortedMap<String, Object> values = new TreeMap<>();
@@ -75,6 +78,11 @@ public final class Fields {
     /// Ids that our own code made and counted, of which none is cut or left out; absent where there is none.
     public Fields ids(String name, List<String> ids) {
         return ids.isEmpty() ? this : put(name, ids);
+    }
+
+    /// Numbers that our own code counted and bounded, of which none is cut or left out; absent where there is none.
+    public Fields numbers(String name, List<Long> numbers) {
+        return numbers.isEmpty() || !numbers.stream().allMatch(Fields::isSafe) ? this : put(name, numbers);
     }
 
     public Fields time(String name, @Nullable Instant value) {
@@ -272,7 +280,7 @@ public final class Fields {
         SortedMap<String, Object> object = new TreeMap<>();
         int room = entries(maxEntries);
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            String name = fit(field, String.valueOf(entry.getKey()), bytes(NAME_BYTES));
+            String name = fit(field, String.valueOf(entry.getKey()), Math.max(bytes(NAME_BYTES), LEAST_NAME));
             Object value = entry.getValue();
             if (value == null) {
                 continue;

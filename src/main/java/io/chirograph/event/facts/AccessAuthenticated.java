@@ -25,7 +25,8 @@ public record AccessAuthenticated(
         RecordedAddress client)
         implements RefusalFact {
     /// What proved who it was.
-    /// @param method `jwt`, `oidc-code` for a sign-in by browser and its session, or `none` where nothing did
+    /// @param method `jwt`, `oidc-code` for a sign-in by browser and its session, `link` for a guest's, or `none`
+    ///     where nothing did
     /// @param header the header that the token or the session came in; null without one
     /// @param tokenId the token's own id (`jti`); null without one
     public record Means(

@@ -5,6 +5,7 @@ import io.chirograph.event.encoding.Fields;
 import io.chirograph.event.value.LogSizes;
 import io.chirograph.event.value.LogSuccession;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A fact about the life of the log itself, which the gateway records of its own accord.
@@ -89,6 +90,16 @@ public sealed interface LogLife extends Fact {
                     .object("sizes", sizes)
                     .number("unnamedContent", unnamedContent)
                     .number("clockSteppedBackMillis", clockSteppedBackMillis);
+        }
+    }
+
+    /// The facts of a `recording.lapsed` event: for a while nothing could be recorded, and every call was refused.
+    /// @param from when the first refusal that could not be recorded happened
+    @Fact.Of(EventType.RECORDING_LAPSED)
+    record Lapsed(Instant from, Instant to, long refused) implements LogLife {
+        @Override
+        public void writeTo(Fields data) {
+            data.time("from", from).time("to", to).number("refused", refused);
         }
     }
 }

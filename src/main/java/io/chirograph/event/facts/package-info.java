@@ -1,10 +1,10 @@
 /// The facts of each event type, as records; which of them exist is closed.
 ///
 /// Entry types: [AccessAuthenticated], [ApplicationEvent], [ArchiveAccessed], [ArchiveChecked],
-/// [AuditRead], [BatchLine], [CallAttempted], [CallCompleted], [CallRefused], [CallStarted], [ConfigChanged],
-/// [CredentialRotated], [ErasureRequested], [EventEncoder], [Fact], [HoldObserved], [HoldRequested],
+/// [AuditRead], [AuditorDesk], [BatchLine], [CallAttempted], [CallCompleted], [CallRefused], [CallStarted],
+/// [ConfigChanged], [CredentialRotated], [ErasureRequested], [EventEncoder], [Fact], [HoldObserved], [HoldRequested],
 /// [KeyRotated], [LimitWarned], [LogLife], [McpListChanged], [PayloadErased], [PermissionChanged],
-/// [RecordingLapsed], [RefusalFact], [RetentionChanged], [RetentionRequested], [SwitchThrown],
+/// [RefusalFact], [RetentionChanged], [RetentionRequested], [SwitchThrown],
 /// [UsageReconciled].
 @NamedInterface("facts")
 @NullMarked

@@ -21,7 +21,7 @@ public record ResponseEnd(
     public void writeTo(Fields data) {
         data.flag("streamed", streamed)
                 .flag("terminalEvent", terminalEvent)
-                .word("end", verified == null ? null : verified ? "verified" : "unverified")
+                .constant("end", verified == null ? null : verified ? "verified" : "unverified")
                 .flag("surplus", surplus)
                 .flag("bodyEnded", bodyEnded);
     }

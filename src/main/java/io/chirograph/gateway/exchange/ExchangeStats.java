@@ -5,6 +5,7 @@ import io.chirograph.content.capture.CapturedContent;
 import io.chirograph.event.facts.CallCompleted;
 import io.chirograph.event.value.Body;
 import io.chirograph.event.value.ContentPart;
+import io.chirograph.event.value.KeptContent;
 import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.ResponseEnd;
@@ -68,6 +69,7 @@ final class ExchangeStats {
     private boolean surplus;
     private boolean bodyEnded = true;
     private @Nullable Long firstByteMillis;
+    private @Nullable MarkCollector marks;
     private ModelResponse said = ModelResponse.NONE;
 
     /// One attempt's.
@@ -91,6 +93,14 @@ final class ExchangeStats {
     void received(byte[] buffer, int length) {
         sha256.update(buffer, 0, length);
         received += length;
+    }
+
+    /// Marks when what was received came, for whoever sees the kept content later.
+    void mark() {
+        if (marks == null) {
+            marks = new MarkCollector();
+        }
+        marks.mark(System.nanoTime(), received);
     }
 
     long received() {
@@ -204,7 +214,13 @@ final class ExchangeStats {
                 way.served(),
                 follower.lines(),
                 released,
-                new Timing(firstByteMillis, millisSince(call.request().arrived())));
+                new Timing(firstByteMillis, millisSince(call.request().arrived()), marks()));
+    }
+
+    /// When a stream came whose content is kept.
+    private Timing.@Nullable Marks marks() {
+        KeptContent kept = content.kept();
+        return marks == null || !facts.streamed() || kept == null || kept.digest() == null ? null : marks.marks();
     }
 
     /// What the response says of itself.

@@ -100,6 +100,7 @@ record ResponseRelay(
 
     private void keep(byte[] buffer, int length) throws ContentLost {
         if (capture != null) {
+            tally.mark();
             long before = System.nanoTime();
             try {
                 capture.received(buffer, length);

@@ -5,7 +5,6 @@ import io.chirograph.support.command.ChirographCommand;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -49,8 +48,9 @@ public final class TokenCommand extends ChirographCommand implements Callable<In
         @Override
         public Role convert(String text) {
             return Role.of(text.toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .filter(Role.ofTokens()::contains)
                     .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of "
-                            + Arrays.stream(Role.values()).map(Role::claim).collect(Collectors.joining(", "))));
+                            + Role.ofTokens().stream().map(Role::claim).collect(Collectors.joining(", "))));
         }
     }
 

@@ -59,6 +59,9 @@ public final class OperatorAccess implements AuthorizationManager<RequestAuthori
                 && session.getPrincipal() instanceof OidcUser user) {
             read = reader.read(request, user, session.getAuthorities());
             proof = PresentedCredential.signIn("Cookie", session.getAuthorizedClientRegistrationId(), user);
+        } else if (shown != null && shown.getPrincipal() instanceof Guest guest) {
+            read = reader.guest(request, guest);
+            proof = PresentedCredential.link("Cookie", guest);
         } else {
             throw new IllegalStateException("nobody is authenticated by a token or a session");
         }

@@ -4,7 +4,6 @@ import static org.springframework.util.StringUtils.hasText;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +117,7 @@ public record OperatorProperties(
     /// Which words of the role claim mean which role: the role's own name where nothing is said.
     static Map<String, Role> words(Map<String, List<String>> mapping) {
         Map<String, Role> words = new TreeMap<>();
-        for (Role role : Role.values()) {
+        for (Role role : Role.ofTokens()) {
             for (String word : mapping.getOrDefault(role.claim(), List.of(role.claim()))) {
                 Role other = words.put(word, role);
                 Assert.isTrue(
@@ -148,7 +147,8 @@ public record OperatorProperties(
 
     private static Role role(String setting, String name) {
         return Role.of(name)
+                .filter(Role.ofTokens()::contains)
                 .orElseThrow(() -> new IllegalArgumentException(PREFIX + setting + " has '" + name + "'; roles are "
-                        + Arrays.stream(Role.values()).map(Role::claim).collect(Collectors.joining(", "))));
+                        + Role.ofTokens().stream().map(Role::claim).collect(Collectors.joining(", "))));
     }
 }

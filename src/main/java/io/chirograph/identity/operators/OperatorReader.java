@@ -48,6 +48,21 @@ public record OperatorReader(OperatorProperties settings, TrustedProxies proxies
         return new Read(operator, tenants.missing() != null ? tenants.missing() : logs.missing());
     }
 
+    /// The guest of a link, who has the role of one and no other.
+    public Read guest(HttpServletRequest request, Guest guest) {
+        TreeMap<String, String> verified = new TreeMap<>();
+        verified.put("subject", guest.link());
+        verified.put("issuer", Guest.ISSUER);
+        Operator operator = new Operator(
+                new Actor(verified, new TreeMap<>()),
+                EnumSet.of(Role.LINK_HOLDER),
+                guest.scope(),
+                null,
+                new AuthenticationContext(List.of(), null, false),
+                source(request));
+        return new Read(operator, null);
+    }
+
     /// Where a request comes from.
     ClientAddress source(HttpServletRequest request) {
         return proxies.source(request.getRemoteAddr(), new ServletHeaders(request));

@@ -5,7 +5,7 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 
 /// What a request showed for its operator.
 /// @param method the word in events: `jwt` for a token, `oidc-code` for a sign-in by browser and its session,
-///     `development-code` for one by a link that a start printed
+///     `development-code` for one by a link that a start printed, `link` for a guest by an auditor's
 /// @param header the header that it came in; null where it came in none
 /// @param secret what makes it this one and no other; nothing keeps more than a digest of it
 public record PresentedCredential(String method, @Nullable String header, String secret) {
@@ -22,6 +22,12 @@ public record PresentedCredential(String method, @Nullable String header, String
     public static PresentedCredential signIn(@Nullable String header, String client, OidcUser user) {
         String method = client.equals(DEVELOPMENT) ? "development-code" : "oidc-code";
         return new PresentedCredential(method, header, String.valueOf(user.getNonce()));
+    }
+
+    /// A link that let a guest in, once, and the session that it began.
+    /// @param header null while the guest enters
+    public static PresentedCredential link(@Nullable String header, Guest guest) {
+        return new PresentedCredential("link", header, guest.link());
     }
 
     @Override

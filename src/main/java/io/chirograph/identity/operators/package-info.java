@@ -1,6 +1,6 @@
 /// Who may use the operators' surfaces, and the record of each access.
 ///
-/// Entry types: [AccessEventSink], [AccessLog], [AdminController], [AuditScope], [Operator],
+/// Entry types: [AccessEventSink], [AccessLog], [AdminController], [AuditScope], [Guest], [Operator],
 /// [OperatorAccess], [OperatorProperties], [OperatorReader], [OperatorRefusals], [OperatorSecurity],
 /// [OperatorTokens], [PresentedCredential], [Role], [TokenHeader], [TokenRoles].
 @NamedInterface("operators")

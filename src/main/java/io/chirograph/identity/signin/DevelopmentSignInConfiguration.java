@@ -6,6 +6,7 @@ import io.chirograph.identity.operators.OperatorReader;
 import io.chirograph.identity.operators.TokenHeader;
 import io.chirograph.web.ConditionalOnRole;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -42,12 +43,20 @@ class DevelopmentSignInConfiguration {
             TokenHeader header,
             AccessLog book,
             BrowserCookies cookies,
+            ObjectProvider<GuestLinks> guests,
             Clock clock) {
         SignInProperties settings = given.asLongAsItsAge(); // there is no issuer that would let somebody in again
         BrowserSessions sessions = new BrowserSessions(settings, clock);
         SignInRefusals refusals = new SignInRefusals(book, cookies, null);
         SignIn signIn = new SignIn(reader, access, sessions);
-        return new BrowserSecurity(settings, access, header, cookies, sessions, refusals)
+        return new BrowserSecurity(
+                        settings,
+                        access,
+                        header,
+                        cookies,
+                        sessions,
+                        refusals,
+                        new LinkEntrance(guests, signIn, refusals, settings))
                 .on(http)
                 .addFilterBefore(new DevelopmentEntrance(links, signIn, refusals, settings, clock), LogoutFilter.class)
                 .build();

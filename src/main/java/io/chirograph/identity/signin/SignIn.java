@@ -1,6 +1,7 @@
 package io.chirograph.identity.signin;
 
 import io.chirograph.identity.operators.AccessLog;
+import io.chirograph.identity.operators.Guest;
 import io.chirograph.identity.operators.OperatorAccess;
 import io.chirograph.identity.operators.OperatorReader;
 import io.chirograph.identity.operators.PresentedCredential;
@@ -33,6 +34,21 @@ record SignIn(OperatorReader reader, OperatorAccess access, BrowserSessions sess
             throw new SignInRefusals.Refused(refused);
         }
         sessions.begin(request, Objects.requireNonNullElse(user.getExpiresAt(), Instant.MIN));
+    }
+
+    /// Records that a guest enters, if the rules allow it. No session has begun.
+    /// @throws SignInRefusals.Refused they do not, or it cannot be recorded
+    void admit(Guest guest, HttpServletRequest request) {
+        PresentedCredential proof = PresentedCredential.link(null, guest);
+        ApiException refused = access.enter(ApiSurface.LINK, reader.guest(request, guest), proof, proof);
+        if (refused != null) {
+            throw new SignInRefusals.Refused(refused);
+        }
+    }
+
+    /// Begins the session of somebody who was admitted.
+    void begin(Instant end, HttpServletRequest request) {
+        sessions.begin(request, end);
     }
 
     private static String client(Authentication who) {

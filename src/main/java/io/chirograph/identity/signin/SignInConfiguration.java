@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -87,11 +88,19 @@ class SignInConfiguration {
             CodeExchange exchange,
             SignInIssuer issuer,
             BrowserCookies cookies,
+            ObjectProvider<GuestLinks> links,
             Clock clock) {
         BrowserSessions sessions = new BrowserSessions(settings, clock);
         SignInRefusals refusals = new SignInRefusals(book, cookies, settings.browsersFind(SignInIssuer.BEGIN));
         SignIn signIn = new SignIn(reader, access, sessions);
-        return new BrowserSecurity(settings, access, header, cookies, sessions, refusals)
+        return new BrowserSecurity(
+                        settings,
+                        access,
+                        header,
+                        cookies,
+                        sessions,
+                        refusals,
+                        new LinkEntrance(links, signIn, refusals, settings))
                 .on(http)
                 .sessionManagement(session ->
                         session.sessionAuthenticationStrategy((who, request, response) -> signIn.begin(who, request)))

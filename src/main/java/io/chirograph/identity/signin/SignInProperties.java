@@ -55,7 +55,7 @@ public record SignInProperties(
     }
 
     /// The address of a path for browsers; the path itself where none is configured.
-    String browsersFind(String path) {
+    public String browsersFind(String path) {
         return (hasText(externalUrl) ? externalUrl.replaceAll("/$", "") : "") + path;
     }
 

@@ -51,7 +51,11 @@ final class SignInRefusals extends OperatorRefusals {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
-        if (begin != null && isOfConsole(request) && navigates(request)) {
+        if (ApiSurface.find(request.getServletPath())
+                .filter(ApiSurface.LINK::equals)
+                .isPresent()) {
+            refuse(request, response, GuestLinks.ended());
+        } else if (begin != null && isOfConsole(request) && navigates(request)) {
             response.sendRedirect(begin);
         } else if (begin == null && isOfConsole(request)) {
             refuse(
@@ -117,10 +121,15 @@ final class SignInRefusals extends OperatorRefusals {
             """.formatted(
                         HtmlPage.text(refused.detail()),
                         refused.code(),
-                        begin == null ? "" : "<p><a href=\"/console\">Try again</a></p>")));
+                        begin == null || refused.code() == ErrorCode.LINK_ENDED
+                                ? ""
+                                : "<p><a href=\"/console\">Try again</a></p>")));
     }
 
     private static String title(ApiException refused) {
+        if (refused.code() == ErrorCode.LINK_ENDED) {
+            return "Nothing here";
+        }
         return refused.status() == 403 ? "This is not for you" : "You are not signed in";
     }
 

@@ -1,6 +1,6 @@
 /// Sign-in by browser: OpenID Connect with PKCE, and what a session holds.
 ///
-/// Entry types: [DevelopmentLinks], [DevelopmentSignIn], [HtmlPage], [SignInConfigured], [SignInOffered],
+/// Entry types: [DevelopmentLinks], [DevelopmentSignIn], [GuestLinks], [HtmlPage], [SignInConfigured], [SignInOffered],
 /// [SignInProperties], [SignedIn].
 @NamedInterface("signin")
 @NullMarked

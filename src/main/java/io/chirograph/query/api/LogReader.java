@@ -1,9 +1,11 @@
 package io.chirograph.query.api;
 
+import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
 import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.publishedlog.Cosignatures;
+import io.chirograph.publishedlog.NewestBeside;
 import io.chirograph.query.index.FollowedLog;
 import io.chirograph.query.index.IndexDamagedException;
 import io.chirograph.query.index.IndexedHead;
@@ -18,12 +20,16 @@ import io.chirograph.tlog.proof.ConsistencyProof;
 import io.chirograph.tlog.proof.HashReader;
 import io.chirograph.tlog.proof.InclusionProof;
 import io.chirograph.tlog.tile.TileId;
+import io.chirograph.verifier.timestamp.InvalidTimeStampException;
+import io.chirograph.verifier.timestamp.TimeStampToken;
 import io.chirograph.web.ApiException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +72,33 @@ public record LogReader(IndexReader index, List<FollowedLog> logs) {
                 .findFirst()
                 .orElseThrow(() -> ApiException.notFound("No log " + id + " is indexed."));
         return index.head(known).orElseThrow(() -> ApiException.notFound("Nothing of log " + id + " is indexed."));
+    }
+
+    /// A time stamp of a checkpoint.
+    /// @param claimed when its token says that it was made, which this does not verify; null of what is no token
+    public record Stamp(long size, @Nullable Instant claimed) {}
+
+    /// The newest time stamps beside a log, of sizes that are indexed.
+    public List<Stamp> stamps(IndexedHead head, int most) throws ArchiveUnavailableException {
+        Archive archive = head.log().archive();
+        Layout layout = new Layout(head.log().id());
+        List<Stamp> stamps = new ArrayList<>();
+        OptionalLong size = NewestBeside.stamped(archive, layout, head.size());
+        while (size.isPresent() && stamps.size() < most) {
+            byte[] token = archive.get(layout.timestamp(size.getAsLong()), TimeStampToken.MAX_SIZE)
+                    .orElse(new byte[0]);
+            stamps.add(new Stamp(size.getAsLong(), claimed(token)));
+            size = NewestBeside.stamped(archive, layout, size.getAsLong() - 1);
+        }
+        return stamps;
+    }
+
+    private static @Nullable Instant claimed(byte[] token) {
+        try {
+            return TimeStampToken.parse(token).claimedTime();
+        } catch (InvalidTimeStampException e) {
+            return null;
+        }
     }
 
     public <T> T ask(IndexedHead head, TreeQuestion<T> question) throws SQLException {

@@ -63,7 +63,7 @@ public record EvidenceMaker(LogReader logs, Archive archive, Clock clock, Eviden
     }
 
     /// Evidence of no more than may be seen.
-    EvidenceMaker within(AuditScope limits) {
+    public EvidenceMaker within(AuditScope limits) {
         return new EvidenceMaker(logs.within(limits), archive, clock, bounds, places);
     }
 

@@ -1,9 +1,6 @@
 package io.chirograph.query.questions;
 
-import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.query.api.LogParameters;
-import io.chirograph.query.index.FollowedLogs;
-import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.support.json.StrictJson;
 import io.chirograph.web.Answers;
@@ -12,7 +9,6 @@ import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// `/audit/v1/questions`: the questions that the configuration saves, and what each answers for a period.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
-record QuestionController(
-        SavedQuestions questions, IndexReader index, FollowedLogs logs, ConfiguredArchives archives, Clock clock) {
+record QuestionController(SavedQuestions questions, QuestionAnswers answers) {
     private static final String PATH = "/audit/v1/questions";
     private static final String FROM = "from";
     private static final String TO = "to";
@@ -65,12 +60,8 @@ record QuestionController(
         if (question == null) {
             throw ApiException.notFound("There is no such question; " + PATH + " lists them.");
         }
-        AskedPeriod period =
-                AskedPeriod.asked(given.word(FROM), given.word(TO), given.word(LAST), question.last(), clock.instant());
-        AuditedRead read = AuditedRead.of(request);
-        return ok(new QuestionReader(
-                        index.within(read.scope()), logs, archives.audited().archive(), question)
-                .answer(period, read));
+        QuestionAnswers.Given period = new QuestionAnswers.Given(given.word(FROM), given.word(TO), given.word(LAST));
+        return ok(answers.answer(question, period, AuditedRead.of(request)));
     }
 
     private static ResponseEntity<byte[]> ok(Object body) {

@@ -25,7 +25,7 @@ public record SavedQuestion(
         Expected expect,
         String expected,
         @Nullable String last) {
-    static final String PREFIX = "chirograph.query.questions.";
+    public static final String PREFIX = "chirograph.query.questions.";
 
     private static final int MOST_WORDS = 512;
     private static final List<String> ELSEWHERE = List.of("from", "to", "order", "limit", "cursor", "asOf");
@@ -41,7 +41,8 @@ public record SavedQuestion(
             @Nullable String expect,
             @Nullable String last) {}
 
-    static SavedQuestion of(String name, Settings settings) {
+    /// @throws IllegalArgumentException it cannot be asked; the message names the setting
+    public static SavedQuestion of(String name, Settings settings) {
         String ask = settings.ask();
         String expect = settings.expect();
         if (ask == null || !ask.matches("(calls|events)(\\?.*)?")) {

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /// The questions that are saved, by name.
 public record SavedQuestions(SortedMap<String, SavedQuestion> byName) {
     private static final int MOST = 100;
-    private static final String NAME = "[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?";
+    public static final String NAME = "[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?";
 
     public SavedQuestions {
         byName = Collections.unmodifiableSortedMap(byName);

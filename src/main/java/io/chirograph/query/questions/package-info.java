@@ -1,6 +1,6 @@
 /// Questions that the configuration saves under a name, answered with yes, no or unknown and with what that rests on.
 ///
-/// Entry types: [SavedQuestion], [SavedQuestions].
+/// Entry types: [QuestionAnswers], [SavedQuestion], [SavedQuestions].
 @NamedInterface("questions")
 @NullMarked
 package io.chirograph.query.questions;

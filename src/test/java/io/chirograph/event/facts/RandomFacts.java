@@ -40,6 +40,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -111,7 +112,7 @@ public final class RandomFacts {
                                 ? encoder.encode(refused())
                                 : encoder.encode(refusalSummary(EventType.CALL_REFUSED)),
                 EventType.ARCHIVE_CHECKED, encoder.encode(new ArchiveChecked(archiveFacts())),
-                EventType.RECORDING_LAPSED, encoder.encode(new RecordingLapsed(time(), time(), number())),
+                EventType.RECORDING_LAPSED, encoder.encode(new LogLife.Lapsed(time(), time(), number())),
                 EventType.KEY_ROTATED,
                         random.nextBoolean()
                                 ? encoder.encode(new KeyRotated(
@@ -230,6 +231,33 @@ public final class RandomFacts {
                         ? encoder.encode(access())
                         : encoder.encode(refusalSummary(EventType.ACCESS_AUTHENTICATED)));
         events.put(EventType.AUDIT_READ, encoder.encode(auditRead()));
+        events.put(
+                EventType.LINK_CREATED,
+                encoder.encode(new AuditorDesk.LinkCreated(
+                        request,
+                        text(),
+                        maybe(() -> request),
+                        values(random.nextInt(40)),
+                        values(random.nextInt(40)),
+                        time(),
+                        operator())));
+        events.put(EventType.LINK_REVOKED, encoder.encode(new AuditorDesk.LinkRevoked(request, operator())));
+        events.put(
+                EventType.REQUEST_CHANGED,
+                encoder.encode(new AuditorDesk.RequestChanged(
+                        request,
+                        List.copyOf(EnumSet.allOf(AuditorDesk.RequestChanged.Action.class))
+                                .get(random.nextInt(4)),
+                        text(),
+                        maybe(this::text),
+                        maybe(() -> LocalDate.of(2026, 1, 1).plusDays(random.nextInt(365))),
+                        maybe(this::text),
+                        Collections.nCopies(random.nextInt(40), text()),
+                        operator())));
+        events.put(
+                EventType.QUESTION_CHANGED,
+                encoder.encode(new AuditorDesk.QuestionChanged(
+                        text(), random.nextBoolean(), text(), text(), maybe(this::text), operator())));
         return events;
     }
 
@@ -339,6 +367,13 @@ public final class RandomFacts {
 
     private Actor operator() {
         return new Actor(texts(random.nextInt(8)), texts(1 + random.nextInt(40)));
+    }
+
+    private Timing.Marks marks() {
+        List<Long> numbers = random.longs(random.nextInt(Timing.Marks.MOST), 0, 1L << 53)
+                .boxed()
+                .toList();
+        return new Timing.Marks(numbers, numbers);
     }
 
     private HoldRequested holdRequested() {
@@ -593,7 +628,7 @@ public final class RandomFacts {
                 maybe(() -> new CallCompleted.Lines(
                         id(), random.nextInt(9), random.nextInt(9), random.nextInt(9), random.nextInt(9), list())),
                 maybe(this::number),
-                new Timing(maybe(this::number), maybe(this::number)));
+                new Timing(maybe(this::number), maybe(this::number), maybe(this::marks)));
     }
 
     private BatchLine.Place place() {

@@ -241,7 +241,12 @@ public final class SampleFacts {
                         Collections.nCopies(500, new CallCompleted.Skipped(HUGE, HUGE, HUGE))),
                 new CallCompleted.Lines(callId, 1L << 40, 1L << 40, 1L << 40, 1L << 40, Collections.nCopies(500, HUGE)),
                 Long.MIN_VALUE,
-                new Timing(Long.MAX_VALUE, Long.MAX_VALUE));
+                new Timing(
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        new Timing.Marks(
+                                Collections.nCopies(Timing.Marks.MOST, (1L << 53) - 1),
+                                Collections.nCopies(Timing.Marks.MOST, (1L << 53) - 1))));
     }
 
     /// The same of a line of a batch.

@@ -9,7 +9,6 @@ import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.facts.ArchiveAccessed;
 import io.chirograph.event.facts.AuditRead;
 import io.chirograph.event.facts.LogLife;
-import io.chirograph.event.facts.RecordingLapsed;
 import io.chirograph.event.value.Body;
 import io.chirograph.event.value.KeptContent;
 import io.chirograph.event.value.LogSizes;
@@ -83,7 +82,7 @@ class CoverageApiTest {
         heartbeat(1); // 4: still
         log.after(Duration.ofSeconds(50));
         heartbeat(5); // 5: not any more
-        log.fact(new RecordingLapsed(TestLog.START, TestLog.START.plusSeconds(30), 31)); // 6
+        log.fact(new LogLife.Lapsed(TestLog.START, TestLog.START.plusSeconds(30), 31)); // 6
         log.fact(new LogLife.Stopped("shutdown", sizes(6), null)); // 7
         log.after(Duration.ofHours(2));
         start(); // 8

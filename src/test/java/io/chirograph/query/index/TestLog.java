@@ -243,7 +243,16 @@ public final class TestLog {
                 null,
                 null,
                 10L,
-                new Timing(1L, 2L))));
+                new Timing(1L, 2L, marks(response)))));
+    }
+
+    /// A stream comes in two halves, 300 ms apart.
+    private static Timing.@Nullable Marks marks(@Nullable Body response) {
+        if (response == null || !"text/event-stream".equals(response.contentType())) {
+            return null;
+        }
+        long length = response.digest().length();
+        return new Timing.Marks(List.of(0L, 300L), List.of(length / 2, length));
     }
 
     public UUID refused(Map<String, String> words) {

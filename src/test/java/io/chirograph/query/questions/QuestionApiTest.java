@@ -7,7 +7,6 @@ import io.chirograph.archive.configured.Archives;
 import io.chirograph.event.EventType;
 import io.chirograph.event.facts.AuditRead;
 import io.chirograph.event.facts.LogLife;
-import io.chirograph.event.facts.RecordingLapsed;
 import io.chirograph.event.facts.RefusalFact;
 import io.chirograph.event.value.LogSizes;
 import io.chirograph.event.value.Outcome;
@@ -83,11 +82,11 @@ class QuestionApiTest {
             TO_A.add(log.ok(Map.of("provider", "a")));
         }
         beats("12:20");
-        log.fact(new RecordingLapsed(at("12:10"), at("12:20"), 31));
+        log.fact(new LogLife.Lapsed(at("12:10"), at("12:20"), 31));
         beats("12:55");
         silentUntil("12:56");
         beats("13:05");
-        log.fact(new RecordingLapsed(at("12:50"), at("13:05"), 2));
+        log.fact(new LogLife.Lapsed(at("12:50"), at("13:05"), 2));
         beats("14:10");
         silentUntil("14:40");
         beats("15:20");
