@@ -10,6 +10,7 @@ import io.chirograph.query.evidence.EvidenceMaker;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.support.digest.Sha256;
+import io.chirograph.support.json.StrictJson;
 import io.chirograph.verifier.bundle.Bundle;
 import io.chirograph.verifier.search.Sample;
 import io.chirograph.web.Answers;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
@@ -34,7 +36,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/audit/v1/report` and `/audit/v1/ai-bom`: what an auditor is handed of a period. Each is a read like any other; its
+/// `/audit/v1/report`, `/audit/v1/ai-bom` and `/audit/v1/dataflow/observed`: what an auditor is handed of a period.
+/// Each is a read like any other; its
 /// event has the digest of what was handed out.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
@@ -96,6 +99,30 @@ final class ReportController {
         MediaType type = MediaType.parseMediaType("application/vnd.cyclonedx+json");
         return answer(read, type, bom.json().getBytes(StandardCharsets.UTF_8), "ai-bom.cdx.json");
     }
+
+    @GetMapping("/audit/v1/dataflow/observed")
+    @Answers(
+            value =
+                    "Where components run by what stores, addresses and answers of a period say, beside what is declared.",
+            as = "application/json=api.places",
+            parameters = {"from=periodFrom", "to=periodTo"},
+            refuses = ErrorCode.SCOPE_REFUSED)
+    ResponseEntity<byte[]> places(HttpServletRequest request) throws SQLException, LogRefusedException {
+        LogParameters given = LogParameters.of(request, "from", "to");
+        AuditedRead read = whole(request);
+        Span span = span(given);
+        DataFlow flow = flows.now();
+        Places places = maker.places(flow, span.from, span.to);
+        read.asked(Map.of("configuration", flow.configuration()));
+        read.found(places.items().size());
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .cacheControl(CacheControl.noStore())
+                .body(StrictJson.bytes(new Observed(flow.configuration(), span.from, span.to, places.items())));
+    }
+
+    /// @param configuration digest of what is declared
+    record Observed(String configuration, Instant from, Instant to, List<Places.Place> items) {}
 
     private static ResponseEntity<byte[]> answer(AuditedRead read, MediaType type, byte[] body, String name) {
         read.asked(Map.of("digest", "sha256:" + Sha256.hex(body)));
