@@ -43,6 +43,8 @@ public final class Schemas {
             Map.entry("logs/[^/]+/proof/consistency", "api.consistency-proof"),
             Map.entry("archive/forecast", "api.forecast"),
             Map.entry("dataflow", "api.dataflow"),
+            Map.entry("dataflow/observed", "api.places"),
+            Map.entry("sow", "api.sow"),
             Map.entry("digests", "api.digest-answer"),
             Map.entry("coverage", "api.coverage"),
             Map.entry("summary", "api.summary"),

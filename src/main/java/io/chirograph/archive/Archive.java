@@ -94,6 +94,11 @@ public interface Archive extends AutoCloseable {
         return Optional.empty();
     }
 
+    /// Where the store says that its objects are; empty where it says nothing, or not to this credential.
+    default Optional<String> region() throws ArchiveUnavailableException {
+        return Optional.empty();
+    }
+
     /// What this store is and promises.
     ArchiveDescription describe();
 

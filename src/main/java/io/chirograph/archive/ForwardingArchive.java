@@ -44,6 +44,11 @@ public abstract class ForwardingArchive implements Archive {
     }
 
     @Override
+    public Optional<String> region() throws ArchiveUnavailableException {
+        return read(archive::region);
+    }
+
+    @Override
     public Optional<String> accessKeyId() {
         return archive.accessKeyId();
     }

@@ -1,6 +1,7 @@
 package io.chirograph.cli;
 
 import io.chirograph.archive.setup.ArchiveInitCommand;
+import io.chirograph.archivecopy.ArchiveCopyCommand;
 import io.chirograph.monitor.command.ArchiveCheckCommand;
 import io.chirograph.support.command.ChirographProgram;
 import java.util.function.Supplier;
@@ -12,11 +13,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "archive",
         mixinStandardHelpOptions = true,
-        description = "Set up the bucket of an archive, or check the archives: their locks, and all that is in them.")
+        description =
+                "Set up the bucket of an archive, check the archives (their locks, and all that is in them), or carry"
+                        + " logs to another one.")
 final class ArchiveCommand extends ChirographProgram {
     static CommandLine assemble(Supplier<Environment> environment) {
         return new CommandLine(new ArchiveCommand())
                 .addSubcommand(new ArchiveInitCommand(environment))
-                .addSubcommand(new ArchiveCheckCommand(environment, CommandEnvironment::logKey));
+                .addSubcommand(new ArchiveCheckCommand(environment, CommandEnvironment::logKey))
+                .addSubcommand(new ArchiveCopyCommand(environment));
     }
 }

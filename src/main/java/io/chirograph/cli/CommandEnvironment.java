@@ -7,6 +7,8 @@ import io.chirograph.boot.Home;
 import io.chirograph.boot.RuntimeConfiguration;
 import io.chirograph.content.Abilities;
 import io.chirograph.content.redaction.FindingNames;
+import io.chirograph.dataflow.DataFlow;
+import io.chirograph.dataflow.DataFlows;
 import io.chirograph.exporter.keys.LogProperties;
 import io.chirograph.exporter.keys.SigningKeyFile;
 import io.chirograph.policy.PolicyDecisionPoint;
@@ -85,6 +87,11 @@ public final class CommandEnvironment {
                 abilities(environment),
                 Development.of(environment).isPresent());
         return Optional.of(policy.version());
+    }
+
+    /// Where data goes by this configuration.
+    static DataFlow flow(Environment environment) {
+        return DataFlows.of(environment, policy(environment).orElse(null));
     }
 
     /// The verifier key of the log that this configuration's process writes.

@@ -15,6 +15,7 @@ import io.chirograph.query.export.VerifyExportCommand;
 import io.chirograph.reconciliation.ReconcileCommand;
 import io.chirograph.report.AiBomCommand;
 import io.chirograph.report.ReportCommand;
+import io.chirograph.report.SowCommand;
 import io.chirograph.rescue.JournalCommand;
 import io.chirograph.rescue.LogCommand;
 import io.chirograph.retention.HoldCommand;
@@ -92,6 +93,7 @@ public final class CommandLineProgram extends ChirographProgram {
                                 CommandEnvironment::abilities),
                         new PricesCommand(environment),
                         new DataflowCommand(environment, CommandEnvironment::policy),
+                        new SowCommand(() -> CommandEnvironment.flow(environment.get())),
                         new ReportCommand(),
                         new AiBomCommand(),
                         new ReconcileCommand(environment, CommandEnvironment::logKey),

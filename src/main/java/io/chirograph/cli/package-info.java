@@ -5,6 +5,7 @@
         allowedDependencies = {
             "archive :: retention",
             "archive :: setup",
+            "archivecopy",
             "boot",
             "content :: envelope",
             "content :: keys",

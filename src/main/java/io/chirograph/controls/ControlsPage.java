@@ -1,5 +1,6 @@
 package io.chirograph.controls;
 
+import io.chirograph.archive.retention.RetentionPreset;
 import io.chirograph.controls.ControlCatalog.Framework;
 import io.chirograph.controls.ControlCatalog.Row;
 import java.util.List;
@@ -26,10 +27,11 @@ final class ControlsPage {
             with `--format oscal` the [component definition](controls.oscal.json) in OSCAL 1.2 of those frameworks that have a catalogue there.
 
             **A trail supports controls; it is no compliance.** Nobody has assessed Chirograph against any of these frameworks. The sources
-            were read on %s. Links to queries lead to a gateway in development on this machine and take an auditor's token; metrics are
+            were read on %s. Links to queries lead to a gateway in development on this machine and take an auditor's token, those to metrics to its port of health; metrics are
             [explained](metrics.md), settings [too](configuration.md), presets of retention [as well](retention.md#presets).
             """.formatted(catalog.read()));
         catalog.frameworks().forEach(framework -> section(page, framework));
+        presets(page, catalog);
         return page.toString();
     }
 
@@ -63,6 +65,20 @@ final class ControlsPage {
         }
     }
 
+    private static void presets(StringBuilder page, ControlCatalog catalog) {
+        page.append("\n## Presets of retention\n\n");
+        page.append(
+                "What `chirograph.retention.default-class` can name, and which of these frameworks it is made for.\n\n");
+        page.append("| preset | keeps | for |\n|---|---|---|\n");
+        for (RetentionPreset preset : RetentionPreset.values()) {
+            String made = catalog.frameworks().stream()
+                    .filter(framework -> framework.retention().contains(preset.wire()))
+                    .map(Framework::title)
+                    .collect(Collectors.joining("; "));
+            page.append("| `%s` | %s | %s |\n".formatted(preset.wire(), preset.keeps(), made));
+        }
+    }
+
     private static String codes(List<String> words) {
         return words.stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "));
     }
@@ -75,6 +91,11 @@ final class ControlsPage {
         if (shown.startsWith("./")) {
             return "[`" + shown.substring(1) + "`](" + ops + shown.substring(1) + ")";
         }
-        return shown.startsWith("chirograph ") ? "`./" + shown + "`" : "`" + shown + "`";
+        if (shown.startsWith("chirograph ")) {
+            return "`./" + shown + "`";
+        }
+        // a name with its unit is another one to Prometheus
+        String metric = shown.replace('.', '_');
+        return "[`" + shown + "`](" + ops + "/actuator/prometheus?includedNames=" + metric + "," + metric + "_seconds)";
     }
 }

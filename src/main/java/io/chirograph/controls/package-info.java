@@ -4,7 +4,7 @@
 /// control at work.
 ///
 /// Entry type: [ControlsCommand].
-@ApplicationModule(allowedDependencies = {"support :: command", "support :: json"})
+@ApplicationModule(allowedDependencies = {"archive :: retention", "support :: command", "support :: json"})
 @NullMarked
 package io.chirograph.controls;
 

@@ -56,7 +56,7 @@ public record DataFlow(
             this.words = words;
         }
 
-        String words() {
+        public String words() {
             return words;
         }
 
@@ -76,7 +76,7 @@ public record DataFlow(
             @Nullable String address,
             @Nullable String declared) {
         /// The declared region in words; nothing of what is where the process is.
-        String region() {
+        public String region() {
             return declared != null ? declared : place.compareTo(Place.MACHINE) > 0 ? "region not declared" : "";
         }
     }
@@ -95,7 +95,7 @@ public record DataFlow(
         CLEAR;
 
         @JsonValue
-        String wire() {
+        public String wire() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -156,7 +156,7 @@ public record DataFlow(
         }
     }
 
-    Component component(String id) {
+    public Component component(String id) {
         return components.stream()
                 .filter(one -> one.id().equals(id))
                 .findFirst()

@@ -1,12 +1,16 @@
 package io.chirograph.dataflow;
 
 import io.chirograph.dataflow.settings.EffectiveSettings;
+import io.chirograph.dataflow.settings.SettingsReader;
 import io.chirograph.policy.PolicyDecisionPoint;
+import io.chirograph.policy.eval.PolicyVersion;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /// The data flow of this process. Safe for many threads.
@@ -43,6 +47,13 @@ public final class DataFlows {
     /// A flow's picture as SVG to stand in a page, without the styles, which are the page's. Text is escaped.
     public static String picture(DataFlow flow) {
         return FlowSvg.bare(flow);
+    }
+
+    /// By a configuration, be it that of a process that runs or not.
+    /// @param policy null where its process takes no calls
+    /// @throws RuntimeException a value is none that the program starts with
+    public static DataFlow of(Environment configured, @Nullable PolicyVersion policy) {
+        return FlowReader.read(SettingsReader.read(configured), policy);
     }
 
     /// A flow's paper in Markdown. The same flow gives the same text.

@@ -27,8 +27,10 @@ record EventSections(Period period) {
         all.add(entered());
         all.add(read());
         all.add(links());
+        all.add(permissions());
         all.add(refusals());
         all.add(alerts());
+        all.add(wentAround());
         all.add(keys());
         all.add(retentionActs());
         all.add(verifications());
@@ -155,6 +157,51 @@ record EventSections(Period period) {
                 "links",
                 "Links for guests",
                 "Every such event of the period; whoever opened one is among those who entered, by its id.");
+    }
+
+    private Section permissions() throws SQLException {
+        Section.Table table =
+                new Section.Table("time", "log", "subject", "object", "before", "after", "reason", "by", "event");
+        for (IndexedEvent event : period.events(EventType.PERMISSION_CHANGED)) {
+            JsonNode data = data(event);
+            table.row(
+                    time(event.time()),
+                    event.log(),
+                    text(data, "subject"),
+                    text(data, "object"),
+                    cut(text(data, "before")),
+                    cut(text(data, "after")),
+                    cut(text(data, "reason")),
+                    who(data),
+                    event.name());
+        }
+        return table.section(
+                "permissions",
+                "Changes of keys and grants",
+                "Every permission.changed event of the period: gateway keys, grants to read content, and what applications"
+                        + " said of permissions of their own. Roles of people are their issuer's.");
+    }
+
+    private Section wentAround() throws SQLException {
+        Section.Table table =
+                new Section.Table("time", "provider", "from", "to", "verdict", "rows", "tokens unexplained", "event");
+        for (IndexedEvent event : period.events(EventType.USAGE_RECONCILED)) {
+            JsonNode data = data(event);
+            table.row(
+                    time(event.time()),
+                    text(data, "provider"),
+                    text(data, "from"),
+                    text(data, "to"),
+                    text(data, "verdict"),
+                    text(data, "counts"),
+                    text(data, "unexplainedTokens"),
+                    event.name());
+        }
+        return table.section(
+                "reconciliation",
+                "What went around the gateway",
+                "usage.reconciled events of the period: a provider's own report of usage held against the log. Days that no row"
+                        + " names were not compared.");
     }
 
     private Section refusals() throws SQLException {

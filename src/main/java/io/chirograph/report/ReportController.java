@@ -4,6 +4,7 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.read.AuditedRead;
+import io.chirograph.support.json.StrictJson;
 import io.chirograph.web.Answers;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
@@ -16,8 +17,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/audit/v1/report` and `/audit/v1/ai-bom`: what an auditor is handed of a period. Each is a read like any other; its
-/// event has the digest of what was handed out.
+/// `/audit/v1/report`, `/audit/v1/ai-bom` and `/audit/v1/dataflow/observed`: what an auditor is handed of a period.
+/// Each is a read like any other; its event has the digest of what was handed out.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
 final class ReportController {
@@ -50,6 +51,22 @@ final class ReportController {
     ResponseEntity<byte[]> bom(HttpServletRequest request) throws SQLException, LogRefusedException {
         LogParameters given = LogParameters.of(request, "from", "to");
         return answer(reports.bom(AuditedRead.of(request), given::word));
+    }
+
+    @GetMapping("/audit/v1/dataflow/observed")
+    @Answers(
+            value =
+                    "Where components run by what stores, addresses and answers of a period say, beside what is declared.",
+            as = "application/json=api.places",
+            parameters = {"from=periodFrom", "to=periodTo"},
+            refuses = ErrorCode.SCOPE_REFUSED)
+    ResponseEntity<byte[]> places(HttpServletRequest request) throws SQLException, LogRefusedException {
+        LogParameters given = LogParameters.of(request, "from", "to");
+        Reports.Observed observed = reports.places(AuditedRead.of(request), given::word);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .cacheControl(CacheControl.noStore())
+                .body(StrictJson.bytes(observed));
     }
 
     private static ResponseEntity<byte[]> answer(Reports.Handed handed) {

@@ -4,6 +4,7 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.dataflow.DataFlow;
 import io.chirograph.dataflow.DataFlows;
+import io.chirograph.event.EventType;
 import io.chirograph.query.api.LogReader;
 import io.chirograph.query.api.QueryParameters;
 import io.chirograph.query.coverage.CoverageReader;
@@ -64,20 +65,23 @@ record ReportMaker(LogReader logs, EvidenceMaker evidence, ConfiguredArchives ar
         } catch (ApiException e) {
             sections.add(unproven(asked, String.valueOf(e.getMessage())));
         }
+        List<Period.Group> steps = new ArrayList<>();
         AiBom bom = logs.index().now(now -> {
             AsOf asOf = now.at(sizes);
             Period period = new Period(asOf, asked.from.toEpochMilli(), asked.to.toEpochMilli());
             CoverageReader.Answer coverage = new CoverageReader(asOf)
                     .read(new CoverageReader.Period(asked.from.toEpochMilli(), asked.to.toEpochMilli()));
             sections.addAll(new EventSections(period).all());
+            steps.addAll(period.groups(EventType.LOG_HEARTBEAT, "clockSteppedBackMillis"));
             sections.add(interruptions(coverage.items()));
             sections.add(assurance(coverage.items()));
             return AiBom.read(period, asked.from, asked.to);
         });
         sections.add(new StoreSection(archives).read(asked.from));
+        sections.add(Places.of(flow, archives, bom.seen()).section());
         sections.add(readers(flow));
         sections.add(custody(flow));
-        sections.add(time(flow));
+        sections.add(new TimeSection(flow, archives).read(heads, steps));
         Report report = new Report(asked.from, asked.to, clock.instant(), sizes, flow.configuration(), sections);
         return new Made(report, bom.with(heads), bundle);
     }
@@ -89,6 +93,11 @@ record ReportMaker(LogReader logs, EvidenceMaker evidence, ConfiguredArchives ar
                 .now(now ->
                         AiBom.read(new Period(now.at(sizes(heads)), from.toEpochMilli(), to.toEpochMilli()), from, to))
                 .with(heads);
+    }
+
+    /// Where components run, as declared and as others say, by calls of a period.
+    Places places(DataFlow flow, Instant from, Instant to) throws SQLException, LogRefusedException {
+        return Places.of(flow, archives, bom(from, to).seen());
     }
 
     static SortedMap<String, Long> sizes(List<IndexedHead> heads) {
@@ -184,19 +193,6 @@ record ReportMaker(LogReader logs, EvidenceMaker evidence, ConfiguredArchives ar
                 "custody",
                 "Custody of keys",
                 "Where the configuration that runs has keys, and certificates of those who hold one. Who may read these places is not recorded.");
-    }
-
-    private static Section time(DataFlow flow) {
-        Section.Table table = new Section.Table("what", "value");
-        String authority = flow.settings().get("chirograph.timestamps.url");
-        table.row("clock", "the machine's; order is by position in the log, never by time");
-        table.row("time stamp authority", authority == null ? "none configured" : authority);
-        table.row("every", authority == null ? "" : flow.settings().get("chirograph.timestamps.every"));
-        table.row("how the machine's clock is set", "not recorded");
-        return table.section(
-                "time",
-                "Time source",
-                "By the configuration that runs; time stamps (RFC 3161) bind checkpoints to the authority's time.");
     }
 
     /// The files of a report by name.

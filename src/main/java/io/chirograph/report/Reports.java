@@ -86,6 +86,21 @@ public final class Reports {
                 read, "application/vnd.cyclonedx+json", bom.json().getBytes(StandardCharsets.UTF_8), "ai-bom.cdx.json");
     }
 
+    /// Where components ran in a period, beside what is declared.
+    Observed places(AuditedRead read, Function<String, @Nullable String> given)
+            throws SQLException, LogRefusedException {
+        whole(read);
+        Span span = span(given);
+        DataFlow flow = flows.now();
+        Places places = maker.places(flow, span.from, span.to);
+        read.asked(Map.of("configuration", flow.configuration()));
+        read.found(places.items().size());
+        return new Observed(flow.configuration(), span.from, span.to, places.items());
+    }
+
+    /// @param configuration digest of what is declared
+    record Observed(String configuration, Instant from, Instant to, List<Places.Place> items) {}
+
     private static Handed handed(AuditedRead read, String type, byte[] body, String name) {
         read.asked(Map.of("digest", "sha256:" + Sha256.hex(body)));
         return new Handed(type, body, name);

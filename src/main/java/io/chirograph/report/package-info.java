@@ -1,7 +1,7 @@
-/// The report of a period, and the models and tools that were seen in it: what an auditor is handed, made of the index,
-/// the store and the configuration, each statement with where it comes from.
+/// The report of a period, the models and tools that were seen in it, and the annex to a statement of work: what an
+/// auditor is handed, made of the index, the store and the configuration, each statement with where it comes from.
 ///
-/// Entry types: [AiBomCommand], [ReportCommand], [Reports].
+/// Entry types: [AiBomCommand], [ReportCommand], [Reports], [SowCommand].
 @ApplicationModule(
         allowedDependencies = {
             "archive",

@@ -72,6 +72,14 @@ class ControlsTest {
     }
 
     @Test
+    void eachRowHasALinkThatRunsAndEachFrameworkWithAPresetIsListedUnderIt() {
+        assertThat(printed(0).lines().filter(line -> line.startsWith("| **")))
+                .hasSizeGreaterThan(70)
+                .allSatisfy(line -> assertThat(line).containsPattern("\\]\\(http://127\\.0\\.0\\.1:808[01]/"));
+        assertThat(printed(0)).containsPattern("\\| `hipaa` \\| P6Y \\| HIPAA [^|]+ \\|");
+    }
+
+    @Test
     void linksLeadWhereTheyAreAskedTo() {
         String page = printed(0, "--api", "https://audit.example.com/", "--ops", "https://ops.example.com");
         assertThat(page)

@@ -133,7 +133,7 @@ public final class Configured {
         return SettingsReader.read(environment(map));
     }
 
-    static StandardEnvironment environment(Map<String, Object> map) {
+    public static StandardEnvironment environment(Map<String, Object> map) {
         StandardEnvironment environment = new StandardEnvironment();
         environment
                 .getPropertySources()
@@ -142,7 +142,7 @@ public final class Configured {
         return environment;
     }
 
-    static PolicyVersion policy(String yaml) {
+    public static PolicyVersion policy(String yaml) {
         try {
             PolicyText text = PolicyText.parse(yaml, null);
             return new PolicyVersion(text.policy(), text.digest(), false);
@@ -151,11 +151,11 @@ public final class Configured {
         }
     }
 
-    static DataFlow many() {
+    public static DataFlow many() {
         return FlowReader.read(settings(map(MANY)), policy(POLICY));
     }
 
-    static DataFlow auditor() {
+    public static DataFlow auditor() {
         return FlowReader.read(settings(map(AUDITOR)), null);
     }
 }

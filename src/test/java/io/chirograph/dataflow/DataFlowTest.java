@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.Schemas;
 import io.chirograph.dataflow.settings.EffectiveSettings;
+import io.chirograph.gateway.dialect.known.Dialects;
+import io.chirograph.gateway.dialect.live.Sockets;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -124,6 +126,108 @@ class DataFlowTest {
         assertThat(paper(gone)).isNotEqualTo(before);
     }
 
+    /// @param settings that bring it
+    /// @param policy that lets it through, behind the first line
+    /// @param words of its crossings
+    private record Brought(String settings, String policy, List<String> words) {}
+
+    private static final List<Brought> BROUGHT = List.of(
+            new Brought(
+                    """
+                    chirograph.reconciliation.providers.openai.report=openai
+                    chirograph.reconciliation.providers.openai.credentials=key_1
+                    """,
+                    "",
+                    List.of(
+                            "usage report of openai (openai)",
+                            "an administrator's credential, of the command alone",
+                            "usage and cost by day, key and model",
+                            "what was found, to be recorded")),
+            new Brought(
+                    """
+                    chirograph.gateway.providers.fed.base-url=https://api.openai.com
+                    chirograph.gateway.providers.fed.dialect=cohere
+                    chirograph.gateway.providers.fed.auth=workload-identity
+                    chirograph.gateway.providers.fed.workload-identity.exchange=token-exchange
+                    chirograph.gateway.providers.fed.workload-identity.token-url=https://sts.example.com/token
+                    chirograph.gateway.providers.fed.workload-identity.subject-token-file=/run/token
+                    """,
+                    "",
+                    List.of(
+                            "token exchange of fed",
+                            "https://sts.example.com/token",
+                            "a token of the gateway's own identity",
+                            "/run/token")),
+            new Brought(
+                    "",
+                    "allow: {operations: [inference, stateful]}",
+                    List.of("results of batches, when they are fetched", "model, parameters and digest of each line")),
+            new Brought(
+                    "",
+                    "rules: [{id: b, allow: {operations: [stateful]}}]",
+                    List.of("results of batches, when they are fetched")),
+            new Brought(
+                    "chirograph.identity.gateway-keys[0].grants.operation-classes=stateful",
+                    "",
+                    List.of("results of batches, when they are fetched")),
+            new Brought(
+                    """
+                    chirograph.gateway.providers.g.base-url=https://g.example.com
+                    chirograph.gateway.providers.g.dialect=gemini
+                    chirograph.gateway.providers.g.auth=none
+                    """,
+                    "allow: {operations: [stateful]}",
+                    List.of("URLs of uploads, with a ticket that stands for the starter", "content of uploads")));
+
+    @Test
+    void whatIsConfiguredBringsItsCrossingsAndNothingElseDoes() {
+        String plain = FlowFormat.MARKDOWN.write(Configured.many());
+        for (Brought one : BROUGHT) {
+            Map<String, Object> map = Configured.map(Configured.MANY);
+            map.putAll(Configured.map(one.settings()));
+            String policy = Configured.POLICY + one.policy() + "\n";
+            String paper =
+                    FlowFormat.MARKDOWN.write(FlowReader.read(Configured.settings(map), Configured.policy(policy)));
+            for (String word : one.words()) {
+                assertThat(crossings(paper).contains(word))
+                        .as("%s: %s", one, word)
+                        .isTrue();
+                assertThat(crossings(plain).contains(word)).as(word).isFalse();
+            }
+        }
+        assertThat(plain).contains("messages of WebSockets");
+        String none = FlowFormat.MARKDOWN.write(FlowReader.read(
+                Configured.settings(Configured.map(Configured.MANY)),
+                Configured.policy(Configured.POLICY + "allow: {operations: [catalogue]}\n")));
+        assertThat(none).doesNotContain("messages of WebSockets");
+    }
+
+    private static String crossings(String paper) {
+        return paper.replaceAll("\n## Settings(?s:.*)", "");
+    }
+
+    /// The dialects that the paper takes for such are those whose endpoints are.
+    @Test
+    void dialectsWithSocketsAndBatchesAreThoseOfTheProgram() {
+        List<String> names = List.of("openai", "anthropic", "gemini", "bedrock", "cohere", "ollama", "mcp", "generic");
+        List<String> sockets = names.stream()
+                .filter(name -> List.of(
+                                "/v1/realtime",
+                                "/v1/responses",
+                                "/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent")
+                        .stream()
+                        .anyMatch(path -> Sockets.isOne(Dialects.byName(name).operation(Sockets.METHOD, path))))
+                .toList();
+        assertThat(sockets).containsExactlyInAnyOrderElementsOf(ProviderFlows.WITH_SOCKETS);
+        List<String> batches = names.stream()
+                .filter(name -> List.of("/v1/batches", "/v1/messages/batches").stream()
+                        .map(path -> Dialects.byName(name).operation("POST", path))
+                        .anyMatch(operation ->
+                                List.of("batches", "messages.batches").contains(operation.endpoint())))
+                .toList();
+        assertThat(batches).containsAll(ProviderFlows.WITH_BATCHES);
+    }
+
     @Property(tries = 120)
     void everySettingThatChangesChangesThePaper(@ForAll("others") List<Map.Entry<String, Object>> others) {
         EffectiveSettings before = Configured.settings(Configured.map(Configured.MANY));
@@ -216,6 +320,7 @@ class DataFlowTest {
                 .flatMap(one -> one.carries().stream())
                 .filter(load -> load.form() == DataFlow.Form.CLEAR)
                 .flatMap(load -> load.classes().stream())
+                .distinct()
                 .toList();
     }
 

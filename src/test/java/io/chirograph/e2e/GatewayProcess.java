@@ -84,6 +84,13 @@ public final class GatewayProcess implements AutoCloseable {
         return new GatewayProcess(process, directory, port, opsPort);
     }
 
+    /// The packaged program as a person starts it, with the configuration below `home` and nothing else.
+    public static ChildProcess plain(Path home) throws IOException {
+        List<String> command = new ArrayList<>(List.of("-Xmx512m", "-Dchirograph.home=" + home));
+        command.addAll(PackagedProgram.arguments(List.of()));
+        return ChildProcess.java(home, home.resolve("gateway.out"), command);
+    }
+
     public void awaitReady() {
         process.await("the gateway is ready", this::ready);
     }

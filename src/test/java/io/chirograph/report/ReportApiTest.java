@@ -3,14 +3,17 @@ package io.chirograph.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.event.facts.AuditRead;
 import io.chirograph.event.facts.ConfigChanged;
+import io.chirograph.event.facts.PermissionChanged;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.query.api.AuditServer;
@@ -59,6 +62,13 @@ class ReportApiTest {
         }
         log.completed(log.started(Map.of("model", "<b>odd</b>", "provider", "openai")), Outcome.TIMEOUT, "odd-1");
         log.refused(Map.of("provider", "openai", "tenant", "acme"));
+        log.fact(new PermissionChanged(
+                "shop",
+                "gateway-key k1",
+                new TreeMap<>(),
+                new TreeMap<>(Map.of("state", "active")),
+                "new application",
+                new Actor(new TreeMap<>(), new TreeMap<>(Map.of("user", "ops")))));
         log.after(Duration.ofDays(1));
         log.fact(configured("configuration", "sha256:two"));
         log.publish();
@@ -163,6 +173,11 @@ class ReportApiTest {
         assertThat(section(report, "locks").path("rows").toString()).contains("events", "checkpoints", "main");
         assertThat(section(report, "assurance").path("rows").toString()).contains("self-attested");
         assertThat(section(report, "verification").path("rows").toString()).contains("not recorded");
+        assertThat(section(report, "permissions").path("rows").toString())
+                .contains("gateway-key k1", "new application");
+        assertThat(section(report, "reconciliation").path("rows")).isEmpty();
+        assertThat(section(report, "time").path("rows").toString())
+                .contains("none configured", "newest time stamp of", "no heartbeat says so");
         assertThat(section(report, "scope").path("rows").toString())
                 .contains(log.followed().key().encode());
     }
@@ -211,6 +226,37 @@ class ReportApiTest {
         }
     }
 
+    /// Against the schema of CycloneDX itself, formats included.
+    @Test
+    void theBillHoldsTheSchemaOfCycloneDx17() throws Exception {
+        Map<String, String> texts = new TreeMap<>();
+        for (String name : List.of("bom-1.7", "spdx", "jsf-0.82", "cryptography-defs")) {
+            texts.put(
+                    "http://cyclonedx.org/schema/" + name + ".schema.json",
+                    Files.readString(Path.of("src/test/resources/cyclonedx", name + ".schema.json")));
+        }
+        Schema schema = SchemaRegistry.withDefaultDialect(
+                        SpecificationVersion.DRAFT_7, builder -> builder.schemas(texts))
+                .getSchema(SchemaLocation.of("http://cyclonedx.org/schema/bom-1.7.schema.json"));
+        String bom = new String(server.get("ai-bom?" + PERIOD).body(), UTF_8);
+
+        assertThat(schema.validate(bom, InputFormat.JSON, ReportApiTest::withFormats))
+                .isEmpty();
+        for (String broken : List.of(
+                bom.replace("machine-learning-model", "model"),
+                bom.replace("\"specVersion\"", "\"version\""),
+                bom.replace("urn:uuid:", "uuid:"),
+                bom.replace("\"properties\"", "\"props\""))) {
+            assertThat(broken).isNotEqualTo(bom);
+            assertThat(schema.validate(broken, InputFormat.JSON, ReportApiTest::withFormats))
+                    .isNotEmpty();
+        }
+    }
+
+    private static void withFormats(ExecutionContext context) {
+        context.executionConfig(config -> config.formatAssertionsEnabled(true));
+    }
+
     @Test
     void itIsAReadWithTheDigestOfWhatWasHandedOut() throws Exception {
         server.recorded().takeReads();
@@ -231,6 +277,7 @@ class ReportApiTest {
         try {
             assertThat(server.get("report?" + PERIOD).statusCode()).isEqualTo(503);
             assertThat(server.get("dataflow").statusCode()).isEqualTo(503);
+            assertThat(server.get("sow").statusCode()).isEqualTo(503);
         } finally {
             server.recorded().unavailable = false;
         }
@@ -252,6 +299,10 @@ class ReportApiTest {
                 "report?" + PERIOD + "&tenant=acme",
                 "ai-bom?from=2026-11-21T00:00:00Z",
                 "dataflow?format=pdf",
+                "sow?format=svg",
+                "dataflow/observed",
+                "dataflow/observed?" + PERIOD + "&x=1",
+                "sow?x=1",
                 "dataflow?x=1"
             })
     void badParametersAreRefusedByName(String path) throws Exception {
@@ -266,6 +317,28 @@ class ReportApiTest {
         assertThat(type("dataflow?format=svg", "application/json")).startsWith("image/svg+xml");
         assertThat(server.get("dataflow?format=markdown").body())
                 .isEqualTo(report("").get("dataflow.md").orElseThrow());
+    }
+
+    @Test
+    void theAnnexComesInTheFormatThatIsAskedForWithTheDigestOfTheDataFlow() throws Exception {
+        assertThat(type("sow", "*/*")).startsWith("application/json");
+        assertThat(type("sow", "text/markdown")).startsWith("text/markdown");
+        assertThat(type("sow?format=markdown", "application/json")).startsWith("text/markdown");
+        JsonNode annex = JsonMapper.shared().readTree(server.get("sow").body());
+        JsonNode flow = JsonMapper.shared().readTree(server.get("dataflow").body());
+        assertThat(annex.path("configuration")).isEqualTo(flow.path("configuration"));
+    }
+
+    @Test
+    void whereItRunsIsObservedBesideWhatIsDeclared() throws Exception {
+        JsonNode places = JsonMapper.shared()
+                .readTree(server.get("dataflow/observed?" + PERIOD).body());
+
+        assertThat(places.path("items").toString()).contains("archive_main");
+        assertThat(section(json(report(""), "report.json"), "places")
+                        .path("rows")
+                        .toString())
+                .contains("archive main");
     }
 
     private static String type(String path, String accept) throws Exception {

@@ -21,28 +21,40 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /// A real object store with Object Lock for tests: Ceph RGW on loopback, one for each JVM, started when first
 /// asked for and gone with the JVM.
-public final class RgwServer {
+public final class RgwServer implements AutoCloseable {
     private static final List<String> PROGRAMS =
             List.of("radosgw", "radosgw-admin", "ceph-mon", "ceph-osd", "ceph", "ceph-authtool", "monmaptool");
     private static @Nullable RgwServer shared;
 
+    private final Process process;
     private final Map<String, String> facts;
     private final int port;
 
-    private RgwServer(Map<String, String> facts, int port) {
+    private RgwServer(Process process, Map<String, String> facts, int port) {
+        this.process = process;
         this.facts = facts;
         this.port = port;
     }
 
     /// The server of this JVM. Skips the calling test where Ceph is not installed.
     public static synchronized RgwServer shared() throws Exception {
+        if (shared == null) {
+            shared = another();
+        }
+        return shared;
+    }
+
+    /// One more server, which shares nothing with any other. Whoever asked closes it.
+    public static RgwServer another() throws Exception {
         for (String program : PROGRAMS) {
             Requirements.require(isInstalled(program), program + " (Debian packages radosgw, ceph-mon, ceph-osd)");
         }
-        if (shared == null) {
-            shared = start();
-        }
-        return shared;
+        return start();
+    }
+
+    @Override
+    public void close() {
+        stop(process);
     }
 
     /// `http://127.0.0.1:<port>`
@@ -199,7 +211,7 @@ public final class RgwServer {
             String[] fact = line.split("=", 2);
             facts.put(fact[0], fact[1]);
         }
-        return new RgwServer(facts, ports[0]);
+        return new RgwServer(process, facts, ports[0]);
     }
 
     private static void stop(Process process) {

@@ -346,6 +346,29 @@ final class S3Archive implements Archive {
                 .orElseGet(ExtendResult.WithoutLock::new);
     }
 
+    /// A header says so to whoever may list the bucket; the location is for those with a right of its own. There AWS
+    /// names no place for its oldest region, and an old word for another.
+    @Override
+    public Optional<String> region() throws ArchiveUnavailableException {
+        try {
+            String said = S3Errors.ask(() -> client.headBucket(request -> request.bucket(settings.bucket())))
+                    .bucketRegion();
+            if (said == null || said.isBlank()) {
+                said = S3Errors.ask(() -> client.getBucketLocation(request -> request.bucket(settings.bucket())))
+                        .locationConstraintAsString();
+            }
+            if (said == null || said.isBlank()) {
+                return settings.endpoint() == null ? Optional.of("us-east-1") : Optional.empty();
+            }
+            return Optional.of(said.equals("EU") ? "eu-west-1" : said);
+        } catch (SdkException e) {
+            if (S3Errors.isRefused(e) || S3Errors.isNotImplemented(e)) {
+                return Optional.empty();
+            }
+            throw S3Errors.unavailable("HEAD s3://" + settings.bucket(), e);
+        }
+    }
+
     /// The id of the newest version; null where the store keeps none, or has no such object.
     private @Nullable String newest(String key) throws ArchiveUnavailableException {
         try {

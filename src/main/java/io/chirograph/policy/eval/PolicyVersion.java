@@ -92,6 +92,13 @@ public final class PolicyVersion {
         return digest;
     }
 
+    /// Whether the policy can let calls of this kind through, by default or by a rule. What keys name is not known here.
+    public boolean mayAllow(OperationClass operation) {
+        return operations.contains(operation)
+                || policy.rules().stream()
+                        .anyMatch(rule -> rule.allow().operations().contains(operation));
+    }
+
     /// How calls of a declared class, or of none (-1), are kept.
     public Obligations kept(int rank) {
         return byRank.get(rank + 1);

@@ -7,14 +7,16 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /// Progress on one line of a terminal, a few times a second.
-final class TerminalProgress implements Progress {
+public final class TerminalProgress implements Progress {
     private static final long EVERY_MILLIS = Duration.ofMillis(250).toMillis();
 
     private final InstantSource clock = InstantSource.system();
     private long due;
 
+    private TerminalProgress() {}
+
     /// A line on standard error when a person sits in front of it, else nothing.
-    static Progress ifThereIsATerminal() {
+    public static Progress ifThereIsATerminal() {
         return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
                 ? new TerminalProgress()
                 : NONE;

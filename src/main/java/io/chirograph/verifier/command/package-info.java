@@ -1,7 +1,7 @@
 /// The auditors' commands, and the program that has nothing else.
 ///
 /// Entry types: [ArchiveLocation], [BrowserVerifierCommand], [ContentCommand], [ContentOutput], [KeyOptions],
-/// [PolicyFile], [SearchCommand],
+/// [PolicyFile], [SearchCommand], [TerminalProgress],
 /// [VerifyCommand], [VerifyEvidenceCommand], [VerifyReceiptCommand].
 @NamedInterface("command")
 @NullMarked

@@ -26,7 +26,7 @@ public record PayloadPlace(
     private static final Pattern OBJECT = Pattern.compile("(.+/)([0-9]{16})-(request|response|data)");
 
     /// Empty for a name that no object there has.
-    static Optional<PayloadPlace> of(Layout layout, String key) {
+    public static Optional<PayloadPlace> of(Layout layout, String key) {
         Optional<PackName> pack = PackName.of(layout, key);
         if (pack.isPresent()) {
             return pack.map(PayloadPlace::of);

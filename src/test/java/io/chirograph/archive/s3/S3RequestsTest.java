@@ -52,6 +52,7 @@ class S3RequestsTest {
 
         private final Deque<Answer> answers = new ArrayDeque<>();
         private final List<SdkHttpRequest> requests = new ArrayList<>();
+        private String region = "";
 
         Store answer(int status, String body) {
             answers.add(new Answer(status, "v1", body));
@@ -71,6 +72,7 @@ class S3RequestsTest {
                                     .statusCode(answer.status())
                                     .putHeader("Content-Length", "" + body.length)
                                     .putHeader("x-amz-version-id", answer.version())
+                                    .putHeader("x-amz-bucket-region", region)
                                     .build())
                             .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
                             .build();
@@ -102,6 +104,32 @@ class S3RequestsTest {
     private static PutResult put(S3Archive archive) throws Exception {
         return archive.put(
                 "log/a", CONTENT, new Retention(LockMode.COMPLIANCE, Instant.parse("2027-12-26T12:00:00.9Z")));
+    }
+
+    private static String location(String region) {
+        return "<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">" + region
+                + "</LocationConstraint>";
+    }
+
+    @Test
+    void whereABucketIsIsSaidByItsStoreOrByNobody() throws Exception {
+        store.answer(200, "").answer(200, location("eu-central-1"));
+        assertThat(archive().region()).hasValue("eu-central-1");
+        store.answer(200, "").answer(200, location("EU"));
+        assertThat(archive().region()).hasValue("eu-west-1");
+        store.answer(200, "").answer(200, location(""));
+        assertThat(archive().region()).isEmpty();
+        store.answer(200, "").answer(403, "<Error><Code>AccessDenied</Code></Error>");
+        assertThat(archive().region()).isEmpty();
+        store.answer(404, "");
+        assertThat(archive().region()).isEmpty();
+        store.region = "us-gov-west-1";
+        store.answer(200, "");
+        assertThat(archive().region()).hasValue("us-gov-west-1");
+        for (int i = 0; i < 10; i++) {
+            store.answer(503, "");
+        }
+        assertThatThrownBy(archive()::region).isInstanceOf(ArchiveUnavailableException.class);
     }
 
     @Test
