@@ -76,6 +76,14 @@ END {
     ratio = median(rate, sealed) / median(rate, "json" SUBSEP 32 SUBSEP "gateway")
     judge("json, 32 connections, rate with content encrypted to that without", ratio, "", "at least 0.6", ratio >= 0.6)
   }
+  metered = "json" SUBSEP "paired" SUBSEP "metered"
+  if (metered in n) {
+    base = "json" SUBSEP "paired" SUBSEP "gateway"
+    ratio = median(rate, metered) / median(rate, base)
+    judge("json, 32 connections, rate with limits and prices to that without", ratio, "", "at least 0.95", ratio >= 0.95)
+    ratio = median(cpu, metered) / median(cpu, base)
+    judge("json, 32 connections, CPU per call with limits and prices to that without", ratio, "", "at most 1.05", ratio <= 1.05)
+  }
   if (failed > 0) {
     printf "%d calls failed\n", failed
     exit 2

@@ -208,7 +208,7 @@ record CallHandler(
                     Recorded started = starts.record(
                             new CallStarts.Start(call, facts, body, out.changed(), held, null),
                             fact -> batch.begins(call, fact));
-                    held.begun();
+                    held.begun(call.id());
                     client.addLateHeader(
                             Receipts.HEADER, receipts.promise(call.id(), CallStarts.digest(body), started));
                     Standing.headers(held.standings(), client::addHeader);

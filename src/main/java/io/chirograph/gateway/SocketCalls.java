@@ -285,7 +285,7 @@ record SocketCalls(
                 Sent sent =
                         model == null ? null : new Sent(call.kept().digest(ContentPart.REQUEST, body.digest()), model);
                 starts.record(new CallStarts.Start(call, facts, body, sent, limited, socket.id()));
-                limited.begun();
+                limited.begun(call.id());
                 var turn = new OpenTurn(
                         call,
                         facts,

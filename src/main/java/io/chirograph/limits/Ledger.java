@@ -3,7 +3,6 @@ package io.chirograph.limits;
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
-import io.chirograph.event.encoding.CanonicalJson;
 import io.chirograph.event.facts.CallStarted.Counted;
 import io.chirograph.event.facts.CallStarted.Held;
 import io.chirograph.event.facts.LimitWarned;
@@ -34,17 +33,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Follows the journal and keeps what its events say of limits in a [LedgerFile]; warns where a threshold
 /// is reached.
 ///
 /// What has been used is the sum over events: the estimate in each `ai.call.started` while its call is
 /// open, what [CallEnd] makes of it when `ai.call.completed` has come. So a crash at any point loses
-/// nothing: the next start reads on from the file's position. One thread at a time.
+/// nothing: the next start reads on from the file's position. What this process recorded itself it takes
+/// from [RecentCalls], which says the same. One thread at a time.
 final class Ledger implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-    private static final int MOST_AT_ONCE = 2000;
+    private static final int MOST_AT_ONCE = 20_000;
     private static final byte[] HOLDS = "\"limits\":{".getBytes(StandardCharsets.UTF_8);
     private static final byte[] WARNS = ("\"" + EventType.LIMIT_WARNED.wire() + "\"").getBytes(StandardCharsets.UTF_8);
 
@@ -53,20 +52,28 @@ final class Ledger implements AutoCloseable {
     private final LimitClock clock;
     private final Supplier<List<Limit>> limits;
     private final FactSink trail;
-    private final Map<UUID, String> open;
+    private final RecentCalls recent;
+    private final Map<UUID, Held> open;
     private final Set<String> touched = new HashSet<>();
     private volatile long position;
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong warned = new AtomicLong();
 
     /// @param limits those in force
-    Ledger(LedgerFile file, Journal journal, LimitClock clock, Supplier<List<Limit>> limits, FactSink trail)
+    Ledger(
+            LedgerFile file,
+            Journal journal,
+            LimitClock clock,
+            Supplier<List<Limit>> limits,
+            FactSink trail,
+            RecentCalls recent)
             throws IOException {
         this.file = file;
         this.journal = journal;
         this.clock = clock;
         this.limits = limits;
         this.trail = trail;
+        this.recent = recent;
         this.open = file.open();
         this.position = file.position();
         clock.notBefore(file.time());
@@ -79,7 +86,7 @@ final class Ledger implements AutoCloseable {
     /// What changes in one step.
     private static final class Step {
         final Map<String, LedgerFile.Used> changed = new LinkedHashMap<>();
-        final Map<UUID, String> opened = new HashMap<>();
+        final Map<UUID, Held> opened = new HashMap<>();
         final Set<UUID> closed = new HashSet<>();
         Instant latest = Instant.EPOCH;
         int records;
@@ -139,14 +146,14 @@ final class Ledger implements AutoCloseable {
     private void fold(StoredRecord stored, Step step) throws IOException {
         JournalRecord record = stored.entry();
         RecordKind kind = record.kind();
-        if (kind == RecordKind.OPENS && contains(record.payload(), HOLDS)) {
-            JsonNode limits = data(stored).path("limits");
-            if (limits.isObject()) {
-                HeldJson.read(limits).rules().forEach(rule -> step.latest = later(step.latest, rule.from()));
-                step.opened.put(record.key(), CanonicalJson.text(limits));
+        if (kind == RecordKind.OPENS) {
+            Held held = held(stored);
+            if (held != null) {
+                held.rules().forEach(rule -> step.latest = later(step.latest, rule.from()));
+                step.opened.put(record.key(), held);
             }
         } else if (kind == RecordKind.CLOSES) {
-            String held = step.opened.remove(record.key());
+            Held held = step.opened.remove(record.key());
             if (held == null) {
                 held = open.get(record.key());
                 if (held != null) {
@@ -154,11 +161,31 @@ final class Ledger implements AutoCloseable {
                 }
             }
             if (held != null) {
-                settle(HeldJson.read(JsonMapper.shared().readTree(held)), CallEnd.of(data(stored)), step);
+                settle(held, took(stored, held), step);
             }
+            recent.forget(record.key());
         } else if (kind == RecordKind.PLAIN && contains(record.payload(), WARNS)) {
             warned(data(stored), step);
         }
+    }
+
+    /// What the call reserved; null for nothing.
+    private @Nullable Held held(StoredRecord stored) throws IOException {
+        RecentCalls.Recent known = recent.get(stored.entry().key());
+        if (known != null) {
+            return known.held();
+        }
+        if (!contains(stored.entry().payload(), HOLDS)) {
+            return null;
+        }
+        JsonNode limits = data(stored).path("limits");
+        return limits.isObject() ? HeldJson.read(limits) : null;
+    }
+
+    private Amounts took(StoredRecord stored, Held held) throws IOException {
+        RecentCalls.Recent known = recent.get(stored.entry().key());
+        Amounts took = known == null ? null : known.took();
+        return took == null ? CallEnd.of(data(stored)).took(held) : took;
     }
 
     private static JsonNode data(StoredRecord stored) throws IOException {
@@ -169,8 +196,7 @@ final class Ledger implements AutoCloseable {
         }
     }
 
-    private void settle(Held held, CallEnd end, Step step) throws IOException {
-        Amounts took = end.took(held);
+    private void settle(Held held, Amounts took, Step step) throws IOException {
         for (Counted rule : held.rules()) {
             LedgerFile.Used used = used(rule.slot(), step);
             if (used == null || used.of().from().isBefore(rule.from())) {
@@ -269,8 +295,7 @@ final class Ledger implements AutoCloseable {
         for (LedgerFile.Used used : file.used()) {
             usage.restore(used.of(), used.amounts());
         }
-        open.values()
-                .forEach(held -> usage.restore(HeldJson.read(JsonMapper.shared().readTree(held))));
+        open.values().forEach(usage::restore);
     }
 
     boolean hasOpen() {

@@ -2,6 +2,7 @@ package io.chirograph.limits;
 
 import io.chirograph.event.encoding.CanonicalJson;
 import io.chirograph.event.facts.CallStarted.Counted;
+import io.chirograph.event.facts.CallStarted.Held;
 import io.chirograph.support.sqlite.SqliteFile;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -87,11 +88,13 @@ final class LedgerFile implements AutoCloseable {
         return Instant.ofEpochMilli(Long.parseLong(state(file, TIME, "0")));
     }
 
-    Map<UUID, String> open() throws IOException {
-        Map<UUID, String> open = new HashMap<>();
+    Map<UUID, Held> open() throws IOException {
+        Map<UUID, Held> open = new HashMap<>();
         file.each(
                 "SELECT call, held FROM open",
-                row -> open.put(UUID.fromString(row.getString(1)), String.valueOf(row.getString(2))));
+                row -> open.put(
+                        UUID.fromString(row.getString(1)),
+                        HeldJson.read(JsonMapper.shared().readTree(row.getString(2)))));
         return open;
     }
 
@@ -125,8 +128,7 @@ final class LedgerFile implements AutoCloseable {
     /// Brings the file to a position.
     /// @param opened calls that are open by then and were not before
     /// @param closed those that were
-    void advance(
-            long position, Instant time, Collection<Used> changed, Map<UUID, String> opened, Collection<UUID> closed)
+    void advance(long position, Instant time, Collection<Used> changed, Map<UUID, Held> opened, Collection<UUID> closed)
             throws IOException {
         file.write(() -> {
             for (Used used : changed) {
@@ -149,7 +151,7 @@ final class LedgerFile implements AutoCloseable {
                 file.update(
                         "INSERT OR REPLACE INTO open VALUES (?, ?)",
                         call.getKey().toString(),
-                        call.getValue());
+                        CanonicalJson.text(call.getValue().members()));
             }
             for (UUID call : closed) {
                 file.update("DELETE FROM open WHERE call = ?", call.toString());

@@ -40,6 +40,7 @@ public final class Limits {
     private final Supplier<List<Limit>> inForce;
     private final FactSink trail;
     private final LiveUsage usage;
+    private final RecentCalls recent = new RecentCalls();
     private volatile @Nullable Opened opened;
     private Instant kept = Instant.EPOCH;
 
@@ -77,17 +78,12 @@ public final class Limits {
         Need need = need(call, about);
         List<LiveUsage.Want> wants = new ArrayList<>(about.size());
         for (Limit limit : about) {
-            SortedMap<String, String> subject = new TreeMap<>();
-            SortedMap<String, String> shown = new TreeMap<>();
-            SortedMap<String, String> shared = new TreeMap<>();
-            for (String word : limit.per()) {
-                String value = call.subject(word);
-                subject.put(word, value);
-                shown.put(word, call.shown(word, value));
-                shared.put(word, "*");
-            }
+            List<String> values = limit.per().stream().map(call::subject).toList();
             wants.add(new LiveUsage.Want(
-                    limit, ledger.names.of(limit.id(), subject), shown, ledger.names.shared(limit.id()), shared));
+                    limit,
+                    ledger.names.of(limit.id(), limit.per(), values),
+                    () -> shown(call, limit.per(), values),
+                    () -> ledger.names.shared(limit.id())));
         }
         LiveUsage.Granted granted = usage.reserve(wants, need.amounts, clock.now());
         List<Counted> counted = granted.parts().stream()
@@ -97,7 +93,15 @@ public final class Limits {
         Held held = counted.isEmpty()
                 ? null
                 : new Held(need.amounts.inputTokens(), need.amounts.outputTokens(), need.cost, counted);
-        return new Reservation(usage, granted.parts(), need.amounts, granted.standings(), held);
+        return new Reservation(usage, recent, granted.parts(), need.amounts, granted.standings(), held);
+    }
+
+    private static SortedMap<String, String> shown(LimitedCall call, List<String> words, List<String> values) {
+        SortedMap<String, String> shown = new TreeMap<>();
+        for (int i = 0; i < words.size(); i++) {
+            shown.put(words.get(i), call.shown(words.get(i), values.get(i)));
+        }
+        return shown;
     }
 
     private static boolean isAbout(Limit limit, @Nullable String model) {
@@ -152,7 +156,7 @@ public final class Limits {
         synchronized (this) {
             if (opened == null) {
                 LedgerFile file = LedgerFile.open(dataDirectory, journal.nextSequence());
-                Ledger ledger = new Ledger(file, journal, clock, inForce, trail);
+                Ledger ledger = new Ledger(file, journal, clock, inForce, trail, recent);
                 ledger.follow();
                 ledger.restore(usage);
                 usage.changed();
@@ -217,6 +221,10 @@ public final class Limits {
     /// Shows every subject that has something in its present window, or calls under way.
     void each(Consumer<Slot> visitor) {
         usage.each(clock.now(), visitor);
+    }
+
+    RecentCalls recent() {
+        return recent;
     }
 
     List<Limit> inForce() {

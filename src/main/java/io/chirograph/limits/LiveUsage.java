@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What every subject has used and holds now, in memory. Thread-safe: a call gets all that it needs of all
@@ -35,13 +37,9 @@ final class LiveUsage {
 
     /// One limit that a call has to fit.
     /// @param slot the subject's
+    /// @param subject as events may say it; asked for where the subject is new
     /// @param sharedSlot of all subjects that are not told apart any more
-    record Want(
-            Limit limit,
-            String slot,
-            SortedMap<String, String> subject,
-            String sharedSlot,
-            SortedMap<String, String> sharedSubject) {}
+    record Want(Limit limit, String slot, Supplier<SortedMap<String, String>> subject, Supplier<String> sharedSlot) {}
 
     /// What a call holds of one limit.
     record Part(Limit limit, Slot slot, @Nullable Counted counted) {}
@@ -194,9 +192,11 @@ final class LiveUsage {
         }
         if (known == null && of.slots.size() >= mostSubjects) {
             shared++;
-            return slot(of, want.limit.id(), want.sharedSlot, want.sharedSubject);
+            SortedMap<String, String> everybody = new TreeMap<>();
+            want.limit.per().forEach(word -> everybody.put(word, "*"));
+            return slot(of, want.limit.id(), want.sharedSlot.get(), everybody);
         }
-        return known == null ? slot(of, want.limit.id(), want.slot, want.subject) : known;
+        return known == null ? slot(of, want.limit.id(), want.slot, want.subject.get()) : known;
     }
 
     private static Slot slot(Subjects of, String rule, String id, SortedMap<String, String> subject) {

@@ -25,23 +25,27 @@ import org.jspecify.annotations.Nullable;
 /// recorded has taken all.
 public final class Reservation implements AutoCloseable {
     /// Of a call that no limit is about.
-    public static final Reservation NONE = new Reservation(null, List.of(), Amounts.NOTHING, List.of(), null);
+    public static final Reservation NONE = new Reservation(null, null, List.of(), Amounts.NOTHING, List.of(), null);
 
     private final @Nullable LiveUsage usage;
+    private final @Nullable RecentCalls recent;
     private final List<LiveUsage.Part> parts;
     private final Amounts need;
     private final List<Standing> standings;
     private final CallStarted.@Nullable Held held;
     private final AtomicBoolean settled = new AtomicBoolean();
-    private volatile boolean begun;
+    private volatile @Nullable UUID begun;
+    private volatile boolean isEndRecorded;
 
     Reservation(
             @Nullable LiveUsage usage,
+            @Nullable RecentCalls recent,
             List<LiveUsage.Part> parts,
             Amounts need,
             List<Standing> standings,
             CallStarted.@Nullable Held held) {
         this.usage = usage;
+        this.recent = recent;
         this.parts = parts;
         this.need = need;
         this.standings = standings;
@@ -58,9 +62,12 @@ public final class Reservation implements AutoCloseable {
         return standings;
     }
 
-    /// That it started is durable.
-    public void begun() {
-        begun = true;
+    /// That the call started is durable.
+    public void begun(UUID callId) {
+        begun = callId;
+        if (recent != null && held != null) {
+            recent.begun(callId, held);
+        }
     }
 
     /// A recorder for the call, which settles this when it has recorded the call's end.
@@ -76,7 +83,11 @@ public final class Reservation implements AutoCloseable {
 
     @Override
     public void close() {
-        settle(begun ? need : null);
+        UUID call = begun;
+        settle(call == null ? null : need);
+        if (call != null && recent != null && !isEndRecorded) {
+            recent.forget(call);
+        }
     }
 
     /// Settles before the end of the answer is released: whoever waits for that end can begin the next
@@ -90,10 +101,16 @@ public final class Reservation implements AutoCloseable {
 
         @Override
         public Recorded record(Fact fact, List<ContentWriter> content) throws RecordingUnavailable {
-            Recorded recorded = recorder.record(fact, content);
-            if (fact instanceof CallCompleted completed) {
-                settle(held == null ? need : CallEnd.of(completed).took(Objects.requireNonNull(held)));
+            if (!(fact instanceof CallCompleted completed)) {
+                return recorder.record(fact, content);
             }
+            Amounts took = held == null ? need : CallEnd.of(completed).took(Objects.requireNonNull(held));
+            if (recent != null) {
+                recent.ends(completed.callId(), took);
+            }
+            Recorded recorded = recorder.record(fact, content);
+            isEndRecorded = true;
+            settle(took);
             return recorded;
         }
 

@@ -19,6 +19,8 @@ final class Slot {
     /// Of calls under way.
     Amounts reserved = Amounts.NOTHING;
     long underWay;
+    private @Nullable Limit rolledBy;
+    private @Nullable Counted counted;
 
     Slot(String rule, String id, SortedMap<String, String> subject) {
         this.rule = rule;
@@ -28,6 +30,9 @@ final class Slot {
 
     /// Goes on to the window that `now` is in, never back.
     void roll(Limit limit, Instant now) {
+        if (limit == rolledBy && !now.isBefore(from) && now.isBefore(until)) {
+            return;
+        }
         LimitWindow window = limit.window();
         if (window != null) {
             Instant begin = window.from(now, limit.zone());
@@ -35,6 +40,7 @@ final class Slot {
                 begin(begin);
             }
             until = window.until(begin, limit.zone());
+            rolledBy = limit;
         }
     }
 
@@ -55,6 +61,14 @@ final class Slot {
     /// As events say it; null where no window counts.
     @Nullable
     Counted counted(Limit limit) {
-        return limit.window() == null ? null : new Counted(rule, id, from, until, subject);
+        if (limit.window() == null) {
+            return null;
+        }
+        Counted known = counted;
+        if (known == null || !known.from().equals(from) || !known.until().equals(until)) {
+            known = new Counted(rule, id, from, until, subject);
+            counted = known;
+        }
+        return known;
     }
 }

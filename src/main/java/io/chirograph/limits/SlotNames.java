@@ -1,29 +1,54 @@
 package io.chirograph.limits;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Names slots by a keyed hash of limit and subject: events and files tell subjects apart by it without
-/// saying who they are. Thread-safe.
+/// saying who they are. Thread-safe. The names that were asked for last are remembered, so many at most.
 final class SlotNames {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int BYTES = 16;
+    private static final int REMEMBERED = 10_000;
+    private static final int LONGEST_REMEMBERED = 1000;
 
     private final SecretKeySpec key;
+    private final Cache<Subject, String> known =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    private record Subject(String rule, List<String> words, List<String> values) {
+        boolean isShort() {
+            return values.stream().mapToInt(String::length).sum() <= LONGEST_REMEMBERED;
+        }
+    }
 
     SlotNames(byte[] key) {
         this.key = new SecretKeySpec(key, ALGORITHM);
     }
 
-    String of(String rule, SortedMap<String, String> subject) {
-        Mac mac = begin("subject", rule);
+    /// @param words what subjects are told apart by
+    /// @param values of each of the words
+    String of(String rule, List<String> words, List<String> values) {
+        Subject subject = new Subject(rule, words, values);
+        return subject.isShort() ? known.get(subject, this::hash) : hash(subject);
+    }
+
+    private String hash(Subject of) {
+        SortedMap<String, String> subject = new TreeMap<>();
+        for (int i = 0; i < of.words.size(); i++) {
+            subject.put(of.words.get(i), of.values.get(i));
+        }
+        Mac mac = begin("subject", of.rule);
         subject.forEach((name, value) -> {
             update(mac, name);
             update(mac, value);

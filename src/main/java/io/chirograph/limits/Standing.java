@@ -44,6 +44,9 @@ public record Standing(
 
     /// As RFC 9651 has decimals, with three digits behind the point at most.
     private static String number(BigDecimal value) {
+        if (value.scale() == 0 && value.precision() <= 18) {
+            return Long.toString(value.longValueExact());
+        }
         BigDecimal rounded = value.setScale(Math.min(3, Math.max(0, value.scale())), RoundingMode.DOWN)
                 .stripTrailingZeros();
         return (rounded.scale() < 0 ? rounded.setScale(0) : rounded).toPlainString();

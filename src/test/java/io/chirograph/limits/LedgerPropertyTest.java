@@ -58,6 +58,11 @@ class LedgerPropertyTest {
             }
             check(trial);
         }
+        while (!under.isEmpty()) {
+            end(random, under);
+        }
+        trial.follow();
+        assertThat(trial.limits.recent().size()).isZero();
     }
 
     private static void start(Random random, LimitTrial trial, List<LimitTrial.Going> under) throws Exception {

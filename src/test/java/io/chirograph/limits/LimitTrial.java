@@ -124,7 +124,7 @@ final class LimitTrial {
                     plain.policy(),
                     held.held(),
                     null));
-            held.begun();
+            held.begun(id);
         }
 
         void ends(CallCompleted how) throws RecordingUnavailable {

@@ -69,6 +69,11 @@ public record CallStarted(
 
         @Override
         public void writeTo(Fields data) {
+            data.exact("limits", members());
+        }
+
+        /// As the event says it.
+        public SortedMap<String, Object> members() {
             SortedMap<String, Object> all = new TreeMap<>();
             all.put("inputTokens", inputTokens);
             all.put("outputTokens", outputTokens);
@@ -76,7 +81,7 @@ public record CallStarted(
                 all.put("cost", cost.toPlainString());
             }
             all.put("rules", rules.stream().map(Counted::members).toList());
-            data.exact("limits", all);
+            return all;
         }
     }
 

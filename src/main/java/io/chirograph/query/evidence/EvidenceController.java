@@ -3,6 +3,7 @@ package io.chirograph.query.evidence;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.query.api.LogParameters;
+import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
@@ -43,6 +44,31 @@ record EvidenceController(EvidenceMaker maker, ObjectProvider<ContentDoor> doors
         AuditedRead.of(request).found(1);
         AuditedRead.of(request).showsCall(id);
         send(response, bundle, "evidence-" + id + ".zip");
+    }
+
+    @GetMapping("/audit/v1/events/{id}/evidence")
+    @Answers(
+            value = "Evidence of one event, to carry away; of its call where it belongs to one.",
+            as = "application/zip",
+            headers = "Content-Disposition",
+            refuses = {ErrorCode.NOT_FOUND, ErrorCode.EVIDENCE_TOO_LARGE})
+    void event(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
+            throws SQLException, LogRefusedException, ArchiveUnavailableException, IOException {
+        LogParameters.of(request);
+        AuditedRead reading = AuditedRead.of(request);
+        EvidenceMaker seen = maker.within(reading.scope());
+        IndexedEvent event = seen.index()
+                .event(LogParameters.event("id", id))
+                .orElseThrow(() -> ApiException.notFound("No event " + id + " is indexed."));
+        UUID own = event.id();
+        if (own == null) {
+            throw ApiException.notFound("Record " + id + " is no event, so there is no evidence of it as one.");
+        }
+        UUID call = event.call();
+        Bundle bundle = call == null ? seen.event(event, own) : seen.call(call).orElseThrow(() -> notFound(call));
+        reading.found(1);
+        reading.showsEvent(event.name(), call);
+        send(response, bundle, "evidence-" + (call == null ? own : call) + ".zip");
     }
 
     @PostMapping("/audit/v1/evidence")

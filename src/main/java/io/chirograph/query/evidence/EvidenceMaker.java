@@ -90,6 +90,23 @@ public record EvidenceMaker(LogReader logs, Archive archive, Clock clock, Eviden
         }
     }
 
+    /// The evidence of an event that belongs to no call.
+    /// @param id its id
+    Bundle event(IndexedEvent event, UUID id) throws SQLException, LogRefusedException, ArchiveUnavailableException {
+        places.acquireUninterruptibly();
+        try {
+            Map<String, IndexedHead> heads = heads();
+            heads.keySet().retainAll(List.of(event.log()));
+            return begin(heads, List.of(event))
+                    .coverage(coverage(heads, Map.of()))
+                    .event(id);
+        } catch (BundleTooLargeException e) {
+            throw tooLarge("id", id.toString(), String.valueOf(e.getMessage()));
+        } finally {
+            places.release();
+        }
+    }
+
     /// The evidence of a population.
     public Bundle population(EvidenceQuestion question)
             throws SQLException, LogRefusedException, ArchiveUnavailableException {

@@ -206,6 +206,11 @@ public final class BundleBuilder {
         return done(Manifest.CALL, Manifest.Subject.call(call), null);
     }
 
+    /// The evidence of an event that belongs to no call.
+    public Bundle event(UUID event) throws BundleTooLargeException {
+        return done(Manifest.EVENT, Manifest.Subject.event(event), null);
+    }
+
     /// The evidence of a population.
     /// @param ids what was asked for by name; null for a query
     /// @param sample null when all of it is in the bundle

@@ -137,7 +137,7 @@ public final class BundleVerifier {
         if (!manifest.logs().equals(parts)) {
             verdict.fail(BundleProblem.MANIFEST_MISMATCH, EntryNames.MANIFEST, "'logs' does not list what is here");
         }
-        new SubjectJudge(verdict, manifest, calls).run();
+        new SubjectJudge(verdict, manifest, parts, calls).run();
         storage(verdict, manifest.storage());
         interruptions(verdict, manifest.coverage());
         verdict.say("made at " + manifest.madeAt());

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// again when it is read; the rest (`madeAt`, `storage`, `coverage`) is said by whoever made the bundle and proved by
 /// nothing.
 /// @param storage where the objects are stored and how they are locked; null when nothing is said
-/// @param population null of a bundle about one call
+/// @param population null of a bundle about one call or one event
 /// @param content what is said of the content that the events name; null where content was not asked for
 /// @param coverage of each log, who stood for it and when something did not work; null where that was not stated
 record Manifest(
@@ -44,6 +44,7 @@ record Manifest(
     static final String FORMAT = "chirograph-evidence/1";
     static final String CALL = "call";
     static final String POPULATION = "population";
+    static final String EVENT = "event";
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(16)
@@ -56,11 +57,12 @@ record Manifest(
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /// What a bundle is about: one call, or the calls of a query or by their ids.
+    /// What a bundle is about: one call, one event that belongs to no call, or the calls of a query or by their ids.
     /// @param syntax 2 where values of the query hold alternatives or prefixes; null where each is itself
     /// @param sample null when all of the population is meant
     record Subject(
             @Nullable UUID callId,
+            @Nullable UUID eventId,
             @JsonSetter(contentNulls = Nulls.FAIL) @Nullable SortedMap<String, String> query,
             @Nullable Integer syntax,
             @JsonSetter(nulls = Nulls.SET) @Nullable List<UUID> ids,
@@ -74,11 +76,16 @@ record Manifest(
         }
 
         static Subject call(@Nullable UUID callId) {
-            return new Subject(callId, null, null, null, null);
+            return new Subject(callId, null, null, null, null, null);
+        }
+
+        static Subject event(@Nullable UUID eventId) {
+            return new Subject(null, eventId, null, null, null, null);
         }
 
         static Subject population(CallFilter filter, @Nullable List<UUID> ids, @Nullable Sample sample) {
             return new Subject(
+                    null,
                     null,
                     ids == null ? new TreeMap<>(filter.given()) : null,
                     ids == null && filter.hasPatterns() ? PATTERNS : null,
@@ -156,7 +163,9 @@ record Manifest(
 
     Manifest {
         StrictJson.required("subject", subject);
-        boolean known = CALL.equals(kind) ? population == null : POPULATION.equals(kind) && population != null;
+        boolean known = POPULATION.equals(kind)
+                ? population != null
+                : population == null && (CALL.equals(kind) || EVENT.equals(kind));
         if (!known || !FORMAT.equals(format)) {
             throw new IllegalArgumentException("format is " + format + ", kind " + kind);
         }

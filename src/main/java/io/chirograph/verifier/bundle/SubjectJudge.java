@@ -1,5 +1,6 @@
 package io.chirograph.verifier.bundle;
 
+import io.chirograph.event.EventType;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.verifier.search.BadFilterException;
 import io.chirograph.verifier.search.CallFilter;
@@ -20,18 +21,22 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Judges whether a bundle's events are those it says they are.
-record SubjectJudge(BundleVerdict verdict, Manifest manifest, Map<UUID, FoundCall> calls) {
+/// @param logs what was found in each log
+record SubjectJudge(BundleVerdict verdict, Manifest manifest, List<Manifest.Log> logs, Map<UUID, FoundCall> calls) {
     void run() {
         calls.values().forEach(this::tell);
         Manifest.Subject subject = manifest.subject();
         Manifest.Found population = manifest.population();
         boolean understood;
-        if (population == null) {
+        if (population != null) {
+            population(subject, population);
+            understood = subject.callId() == null && subject.eventId() == null;
+        } else if (manifest.kind().equals(Manifest.EVENT)) {
+            event(subject.eventId());
+            understood = subject.equals(Manifest.Subject.event(subject.eventId()));
+        } else {
             call(subject.callId());
             understood = subject.equals(Manifest.Subject.call(subject.callId()));
-        } else {
-            population(subject, population);
-            understood = subject.callId() == null;
         }
         if (!understood) {
             verdict.fail(BundleProblem.MANIFEST_MISMATCH, EntryNames.MANIFEST, "'subject' is not understood");
@@ -53,6 +58,24 @@ record SubjectJudge(BundleVerdict verdict, Manifest manifest, Map<UUID, FoundCal
             verdict.fail(BundleProblem.EVENT_FOREIGN, EntryNames.MANIFEST, detail);
         } else {
             verdict.show(FoundCall.COLUMNS + " " + found.row().line());
+        }
+    }
+
+    /// The events are the one that it is about, and changes of the log's key.
+    private void event(@Nullable UUID id) {
+        List<Manifest.Entry> own = logs.stream()
+                .flatMap(log -> log.events().stream())
+                .filter(event -> !event.type().equals(EventType.KEY_ROTATED.wire())
+                        || event.id().equals(String.valueOf(id)))
+                .toList();
+        if (!calls.isEmpty() || own.size() != 1 || !own.getFirst().id().equals(String.valueOf(id))) {
+            String about = own.stream().map(Manifest.Entry::id).toList().toString();
+            verdict.fail(
+                    BundleProblem.EVENT_FOREIGN,
+                    EntryNames.MANIFEST,
+                    "the events are " + about + ", not " + id + " alone");
+        } else {
+            verdict.show("event " + id + " of type " + own.getFirst().type());
         }
     }
 

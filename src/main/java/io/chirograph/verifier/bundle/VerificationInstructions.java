@@ -18,7 +18,10 @@ final class VerificationInstructions {
     /// @param content whether the bundle has content
     static String of(Manifest.Subject subject, List<Manifest.Log> logs, boolean content) {
         Sample sample = subject.sample();
-        String about = subject.callId() != null ? "call `" + subject.callId() + "`" : CanonicalJson.text(subject);
+        boolean isOne = subject.callId() != null || subject.eventId() != null;
+        String about = subject.callId() != null
+                ? "call `" + subject.callId() + "`"
+                : isOne ? "event `" + subject.eventId() + "`" : CanonicalJson.text(subject);
         String origins =
                 logs.stream().map(log -> "`" + log.origin() + "`").distinct().collect(Collectors.joining(", "));
         StringBuilder text = new StringBuilder(
@@ -26,7 +29,7 @@ final class VerificationInstructions {
         if (content) {
             text.append(template("verify-content.md"));
         }
-        if (subject.callId() == null) {
+        if (!isOne) {
             text.append(template("verify-population.md").replace("{{search}}", search(subject, logs)));
         }
         if (sample != null) {

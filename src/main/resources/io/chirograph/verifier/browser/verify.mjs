@@ -1822,10 +1822,11 @@ const isCoverage = isObject({
 });
 const isManifest = isObject({
   format: isOneOf('chirograph-evidence/1'),
-  kind: isOneOf('call', 'population'),
+  kind: isOneOf('call', 'event', 'population'),
   'madeAt?': isText,
   subject: isObject({
     'callId?': isUuid,
+    'eventId?': isUuid,
     'query?': isMap(isText),
     'syntax?': (node) => isInt(node) && node.text === '2',
     'ids?': isList(isUuid),
@@ -2167,7 +2168,7 @@ class Evidence {
     if (canonical(this.manifest.get('logs')) !== canonical(parts)) {
       this.report.fail('manifest-mismatch', 'manifest.json', "'logs' does not list what is here", step);
     }
-    this.subject();
+    this.subject(parts);
     this.storage();
     this.interruptions();
     this.report.say(`made at ${this.manifest.get('madeAt') ?? null}`);
@@ -2178,7 +2179,7 @@ class Evidence {
     }
   }
 
-  subject() {
+  subject(parts) {
     for (const call of this.calls.values()) {
       if (call.outcome === 'open') {
         this.report.note('call-open', `call ${call.id} has no outcome in this evidence`);
@@ -2193,7 +2194,22 @@ class Evidence {
       ['calls', String(this.calls.size)],
     ]);
     let understood;
-    if (population === undefined) {
+    if (population !== undefined) {
+      new PopulationJudge(this, subject, population, step).run();
+      understood = !subject.has('callId') && !subject.has('eventId');
+    } else if (this.manifest.get('kind') === 'event') {
+      const id = subject.get('eventId') ?? null;
+      const own = parts
+        .flatMap((part) => part.get('events'))
+        .filter((event) => event.get('type') !== 'key.rotated' || event.get('id') === id);
+      if (this.calls.size > 0 || own.length !== 1 || own[0].get('id') !== id) {
+        const about = `[${own.map((event) => event.get('id')).join(', ')}]`;
+        this.report.fail('event-foreign', 'manifest.json', `the events are ${about}, not ${id} alone`, step);
+      } else {
+        this.report.show(`event ${id} of type ${own[0].get('type')}`);
+      }
+      understood = [...subject.keys()].every((name) => name === 'eventId');
+    } else {
       const id = subject.get('callId') ?? null;
       const found = this.calls.get(id);
       if (found === undefined || this.calls.size > 1) {
@@ -2203,9 +2219,6 @@ class Evidence {
         this.report.show(`[${COLUMNS.join(', ')}] ${found.line}`);
       }
       understood = [...subject.keys()].every((name) => name === 'callId');
-    } else {
-      new PopulationJudge(this, subject, population, step).run();
-      understood = !subject.has('callId');
     }
     if (!understood) {
       this.report.fail('manifest-mismatch', 'manifest.json', "'subject' is not understood");

@@ -78,6 +78,7 @@ class EvidenceApiTest {
     private static AuditServer server;
     private static UUID ok;
     private static UUID open;
+    private static UUID decision;
     private static final Cosigner WITNESS = witness();
     private static final StandinTimeStamps AUTHORITY = authority();
     private static long confirmed;
@@ -89,6 +90,7 @@ class EvidenceApiTest {
         log = new TestLog(archive, "example.com/chirograph/gw-1");
         ok = log.ok(Map.of("application", "shop", "tenant", "acme", "model", "gpt"));
         open = log.started(Map.of("tenant", "open"));
+        decision = log.event("decision.recorded", "{\"decision\":\"approved\",\"decisionId\":\"d-7\"}");
         log.garbage("no event");
         for (int i = 0; i < 150; i++) {
             call();
@@ -208,6 +210,26 @@ class EvidenceApiTest {
         assertThat(manifest(zip).at("/storage/writeOnce").asBoolean()).isFalse();
         assertThat(manifest(zip).at("/storage/note").asString()).contains("not write-once");
         assertThat(report.exitCode(true)).as("a directory is not write-once").isEqualTo(1);
+    }
+
+    @Test
+    void anApplicationsEventHasEvidenceOfItsOwn() throws Exception {
+        byte[] zip = evidence(server.get("events/" + decision + "/evidence"));
+        BundleReport report = judge(zip);
+        assertThat(report.exitCode(false)).as(report.toString()).isZero();
+        assertThat(report.shown()).contains("event " + decision + " of type decision.recorded");
+        assertThat(text(zip, "VERIFY.md")).contains("is about event `" + decision + "`");
+        assertThat(manifest(zip).at("/subject/eventId").asString()).isEqualTo(decision.toString());
+    }
+
+    @Test
+    void theEvidenceOfACallsEventIsThatOfItsCall() throws Exception {
+        byte[] zip = evidence(server.get("events/" + log.events.getFirst().id() + "/evidence"));
+        assertThat(manifest(zip).at("/subject/callId").asString()).isEqualTo(ok.toString());
+        assertThat(server.get("events/" + new UUID(0x7000, 0x8000_0000_0000_0000L) + "/evidence")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(server.get("events/no-id/evidence").statusCode()).isEqualTo(400);
     }
 
     @Test

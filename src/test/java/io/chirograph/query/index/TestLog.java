@@ -69,6 +69,8 @@ public final class TestLog {
     private final List<Event> pending = new ArrayList<>();
     public final List<Event> events = new ArrayList<>();
 
+    private final String origin;
+
     public TestLog(Archive archive, String origin) throws Exception {
         this(archive, origin, key());
     }
@@ -78,6 +80,7 @@ public final class TestLog {
         this.archive = archive;
         this.signer = Ed25519Signer.ofPkcs8(origin, key);
         this.encoder = new EventEncoder(origin, clock);
+        this.origin = origin;
     }
 
     static byte[] key() throws Exception {
@@ -205,7 +208,7 @@ public final class TestLog {
         Instant time = clock.instant();
         String json = "{\"data\":" + data
                 + ",\"datacontenttype\":\"application/json\",\"dataschema\":\"urn:chirograph:schema:" + type
-                + ":1\",\"id\":\"" + id + "\",\"source\":\"//x\",\"specversion\":\"1.0\","
+                + ":1\",\"id\":\"" + id + "\",\"source\":\"//" + origin + "\",\"specversion\":\"1.0\","
                 + "\"time\":\"" + time + "\",\"type\":\"" + type + "\"}";
         add(new Event(id, EventType.LOG_HEARTBEAT, time, json.getBytes(StandardCharsets.UTF_8)));
         return id;

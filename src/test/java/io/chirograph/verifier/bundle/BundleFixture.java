@@ -37,6 +37,7 @@ final class BundleFixture {
     static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
     static final String ORIGIN = "example.com/chirograph/gw-1";
     static final int EARLIER = 13;
+    private static final int CALLS_END = 18;
     final Ed25519Signer signer;
     final Cosigner witness;
     final List<byte[]> events = new ArrayList<>();
@@ -129,6 +130,22 @@ final class BundleFixture {
     /// The evidence of one call, which the earlier checkpoint covers.
     byte[] call(byte[] timestamp) throws Exception {
         return bytes(begin(List.of(3), timestamp).call(callId(3)));
+    }
+
+    /// The evidence of one of the decisions that an application recorded behind the calls.
+    /// @param foreign whether the other one is there too
+    byte[] event(boolean foreign) throws Exception {
+        if (events.size() == CALLS_END) {
+            event("decision.recorded", -1, Map.of("decisionId", "d-1"));
+            event("decision.recorded", -1, Map.of("decisionId", "d-2"));
+        }
+        BundleBuilder builder = begin(List.of(), new byte[0]);
+        for (int position = CALLS_END; position < CALLS_END + (foreign ? 2 : 1); position++) {
+            EventView view = EventView.read(events.get(position));
+            InclusionProof proof = InclusionProof.of(position, events.size(), tree());
+            builder.event(log, view.id().toString(), view.type(), null, events.get(position), proof);
+        }
+        return bytes(builder.event(EventView.read(events.get(CALLS_END)).id()));
     }
 
     /// The evidence of a call behind a change of the log's key.

@@ -63,13 +63,14 @@ class BundleVerifierTest {
     private byte[] zip(String kind) throws Exception {
         return switch (kind) {
             case "call" -> made.call(new byte[0]);
+            case "event" -> made.event(false);
             case "population" -> made.population(0);
             default -> made.population(2);
         };
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"call", "population", "sample"})
+    @ValueSource(strings = {"call", "event", "population", "sample"})
     void whatWasMadeHoldsAndIsMadeAlikeAgain(String kind) throws Exception {
         assertHolds(judge(zip(kind)));
         assertThat(zip(kind)).isEqualTo(zip(kind));
@@ -77,7 +78,7 @@ class BundleVerifierTest {
 
     /// Nothing is harmless by construction: the form of the zip leaves no byte without a meaning.
     @ParameterizedTest
-    @ValueSource(strings = {"call", "population", "sample"})
+    @ValueSource(strings = {"call", "event", "population", "sample"})
     void noByteCanChange(String kind) throws Exception {
         byte[] zip = zip(kind);
         Random random = new Random(1);
@@ -93,7 +94,7 @@ class BundleVerifierTest {
 
     /// With the container and its checksums made anew, each entry still stands against the others.
     @ParameterizedTest
-    @ValueSource(strings = {"call", "population", "sample"})
+    @ValueSource(strings = {"call", "event", "population", "sample"})
     void noByteOfAnEntryCanChangeWithinAGoodContainer(String kind) throws Exception {
         byte[] zip = zip(kind);
         Random random = new Random(2);
@@ -113,7 +114,7 @@ class BundleVerifierTest {
     /// A forger sets the digests right too. Left is what nobody signed: the text, the time of making and what is
     /// said of the store; and what only a policy or a certificate from outside can judge.
     @ParameterizedTest
-    @ValueSource(strings = {"call", "population", "sample"})
+    @ValueSource(strings = {"call", "event", "population", "sample"})
     void aForgerChangesNothingThatIsProved(String kind) throws Exception {
         byte[] zip = zip(kind);
         Random random = new Random(3);
@@ -147,6 +148,12 @@ class BundleVerifierTest {
         "call, \"type\":\"ai.call.started\", \"type\":\"ai.call.refused\"",
         "call, 8000-000000000003\"}, 8000-000000000005\"}",
         "call, \"kind\":\"call\", \"kind\":\"population\"",
+        "call, \"kind\":\"call\", \"kind\":\"event\"",
+        "call, {\"callId\":, {\"eventId\":",
+        "event, \"kind\":\"event\", \"kind\":\"call\"",
+        "event, 9000-000000000012\"}, 9000-000000000013\"}",
+        "event, {\"eventId\":, {\"callId\":",
+        "event, \"type\":\"decision.recorded\", \"type\":\"key.rotated\"",
         "call, chirograph-evidence/1, chirograph-evidence/2",
         "call, \"madeAt\", \"madeBy\"",
         "population, \"count\":4, \"count\":5",
@@ -170,6 +177,16 @@ class BundleVerifierTest {
         byte[] other = new BundleFixture(seed).call(new byte[0]);
         assertThat(judge(other).exitCode(false)).isEqualTo(2);
         assertThat(judge(other).shown()).isEmpty();
+    }
+
+    @Test
+    void evidenceOfAnEventHoldsThatOneAlone() throws Exception {
+        assertThat(judge(made.event(false)).shown()).anyMatch(line -> line.endsWith("of type decision.recorded"));
+        BundleReport report = judge(made.event(true));
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.problem().failure())
+                .extracting(finding -> finding.problem().code())
+                .containsExactly("event-foreign");
     }
 
     @Test
