@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Works out what there is and what crosses, of settings and policy. One thread at a time.
@@ -398,15 +396,5 @@ final class FlowReader {
         }
         String ends = settings.get("chirograph.tls.terminated-by");
         return ends == null ? "plain HTTP" : "plain HTTP behind " + ends;
-    }
-
-    static Map<String, String> attributes(EffectiveSettings provider) {
-        Map<String, String> attributes =
-                new TreeMap<>(provider.below("attributes.").values());
-        String region = provider.get("region");
-        if (region != null) {
-            attributes.putIfAbsent("region", region);
-        }
-        return attributes;
     }
 }

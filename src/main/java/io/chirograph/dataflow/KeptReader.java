@@ -74,7 +74,7 @@ final class KeptReader {
         if (policy == null || !policy.policy().allow().providers().permits(name)) {
             return policy == null ? allowed : List.of("none by default");
         }
-        Map<String, String> attributes = FlowReader.attributes(provider);
+        Map<String, String> attributes = attributes(provider);
         for (Kept one : kept(policy)) {
             boolean isMet = one.requires().entrySet().stream().allMatch(demand -> {
                 String value = attributes.get(demand.getKey());
@@ -85,6 +85,16 @@ final class KeptReader {
             }
         }
         return allowed;
+    }
+
+    private static Map<String, String> attributes(EffectiveSettings provider) {
+        Map<String, String> attributes =
+                new TreeMap<>(provider.below("attributes.").values());
+        String region = provider.get("region");
+        if (region != null) {
+            attributes.putIfAbsent("region", region);
+        }
+        return attributes;
     }
 
     static List<Reader> readers(EffectiveSettings settings, List<Kept> kept, boolean isAuditor) {

@@ -92,8 +92,8 @@ public final class PolicyVersion {
         return digest;
     }
 
-    /// Whether the policy can let calls of this kind through, by default or by a rule. What keys name is not known
-    /// here.
+    /// Whether the policy can let calls of this kind through, by default or by a rule.
+    /// What keys name themselves is not known here.
     public boolean mayAllow(OperationClass operation) {
         return operations.contains(operation)
                 || policy.rules().stream()
