@@ -12,8 +12,9 @@ import io.chirograph.tlog.note.KeyHistory;
 import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ record KeyRotation(KeyRing ring, Journal journal, FactSink trail) {
 
     /// @param revokedFrom the largest size for which the old key alone is still believed; null to retire it only
     /// @throws RecordingUnavailable nothing has changed, or, where its outcome is unknown, a restart will tell
-    /// @throws IllegalArgumentException `revokedFrom` is beyond the log's end
+    /// @throws IllegalArgumentException `revokedFrom` is beyond the log's end, or before the key took over
     synchronized Rotated rotate(String reason, @Nullable Long revokedFrom, Actor operator)
             throws IOException, JournalCorruptException, RecordingUnavailable {
         // A journal that has failed may hold an event that names a key: nothing is removed until a restart tells.
@@ -40,11 +41,13 @@ record KeyRotation(KeyRing ring, Journal journal, FactSink trail) {
             throw new RecordingUnavailable("the journal is closed for writing: " + failure, RETRY, false, null);
         }
         long end = journal.nextSequence();
-        if (revokedFrom != null && (revokedFrom < 0 || revokedFrom > end)) {
-            throw new IllegalArgumentException(
-                    "the position to revoke from is " + revokedFrom + "; the log has the positions 0 to " + end);
+        SequencedMap<UUID, Long> rotations = named();
+        SequencedSet<UUID> named = rotations.sequencedKeySet();
+        long since = named.isEmpty() ? behind() : rotations.lastEntry().getValue();
+        if (revokedFrom != null && (revokedFrom < since || revokedFrom > end)) {
+            throw new IllegalArgumentException("the position to revoke from is " + revokedFrom
+                    + "; the key that is in force has signed the sizes " + since + " to " + end);
         }
-        SequencedSet<UUID> named = named();
         VerifierKey previous = named.isEmpty()
                 ? ring.history().newest()
                 : ring.load(named.getLast()).verifierKey();
@@ -53,14 +56,18 @@ record KeyRotation(KeyRing ring, Journal journal, FactSink trail) {
         return new Rotated(key, previous);
     }
 
-    /// The keys that records behind the exporter's own end name, in order.
-    private SequencedSet<UUID> named() throws IOException, JournalCorruptException {
-        SequencedSet<UUID> named = new LinkedHashSet<>();
+    /// The size with which the newest key that the exporter knows took over.
+    private long behind() {
         List<KeyHistory.Rotation> known = ring.history().rotations();
-        long behind = known.isEmpty() ? 0 : known.getLast().size();
-        journal.read(Math.max(behind, journal.firstSequence()), stored -> {
+        return known.isEmpty() ? 0 : known.getLast().size();
+    }
+
+    /// The keys that records behind the exporter's own end name, in order, each with the size with which it takes over.
+    private SequencedMap<UUID, Long> named() throws IOException, JournalCorruptException {
+        SequencedMap<UUID, Long> named = new LinkedHashMap<>();
+        journal.read(Math.max(behind(), journal.firstSequence()), stored -> {
             if (stored.entry().kind() == RecordKind.ROTATES) {
-                named.add(stored.entry().key());
+                named.put(stored.entry().key(), stored.sequence() + 1);
             }
             return true;
         });

@@ -121,6 +121,19 @@ class OfflineRotationTest {
     }
 
     @Test
+    void aPositionFromBeforeTheKeyTookOverIsRefused() throws Exception {
+        journal().close();
+        assertThat(run("rotate", "--offline")).isZero();
+        assertThat(run("revoke", "--offline", "--from-position", "1")).isNotZero();
+        assertThat(err.toString())
+                .contains("the position to revoke from is 1; the key that is in force has signed the sizes 2 to ");
+        assertThat(records().stream()
+                        .filter(one -> one.entry().kind() == RecordKind.ROTATES)
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void aRunningGatewayKeepsItsDataDirectory() throws Exception {
         try (DiskJournal running = journal()) {
             assertThat(running.nextSequence()).isZero();

@@ -77,7 +77,7 @@ class PlacesTest {
     @Test
     void addressesAndAnswersSayWhereTheyAre() {
         Map<String, Object> settings = Configured.map(Configured.MANY);
-        settings.put("chirograph.gateway.providers.eu.base-url", "https://bedrock-runtime.us-gov-west-1.amazonaws.com");
+        settings.put("chirograph.gateway.providers.eu.base-url", "https://bedrock-runtime.us-gov-west-1.example.com");
         settings.put("chirograph.gateway.providers.openai.base-url", "https://europe-west4-aiplatform.example.com");
         DataFlow flow = DataFlows.of(Configured.environment(settings), Configured.policy(Configured.POLICY));
         Places places = Places.of(

@@ -12,6 +12,7 @@ import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.InvalidSignatureException;
 import io.chirograph.tlog.note.KeyHistory;
+import io.chirograph.tlog.note.NoteSignature;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.tlog.proof.TlogProof;
@@ -85,7 +86,7 @@ public final class ReceiptVerifier {
         if (!isOfKnownLog(receipt, ofLog, history) || !isPromise(receipt, known)) {
             return;
         }
-        proofs.forEach((name, proof) -> prove(receipt, known, name, proof));
+        proofs.forEach((name, proof) -> prove(receipt, known, history != null, name, proof));
         if (log != null && history != null) {
             new KeptPromise(receipt, log, history, findings, proven).judge(seen).ifPresent(why -> unchecked = why);
         }
@@ -141,11 +142,18 @@ public final class ReceiptVerifier {
         return true;
     }
 
-    private void prove(Receipt receipt, List<VerifierKey> known, String name, byte[] file) {
+    /// @param all whether the log has no further key
+    private void prove(Receipt receipt, List<VerifierKey> known, boolean all, String name, byte[] file) {
         try {
             TlogProof proof = TlogProof.parse(file);
-            Checkpoint signed =
-                    SignedNote.open(proof.checkpoint().getBytes(StandardCharsets.UTF_8), receipt.origin(), known);
+            byte[] note = proof.checkpoint().getBytes(StandardCharsets.UTF_8);
+            String other = all ? null : laterKey(receipt, known, note);
+            if (other != null) {
+                unchecked = "the checkpoint in " + name + " names the log's key " + other
+                        + ", which no given key leads to; give it too, or the archive";
+                return;
+            }
+            Checkpoint signed = SignedNote.open(note, receipt.origin(), known);
             seen.put(signed.size(), signed);
             String extra = proof.extra();
             if (extra == null) {
@@ -156,6 +164,19 @@ public final class ReceiptVerifier {
         } catch (MalformedException | InvalidSignatureException e) {
             invalid(receipt, name, "a tlog-proof that the log's key signed", e.getMessage());
         }
+    }
+
+    /// The id of the key by which the log says that it signed, where none of the known ones is named: after a rotation
+    /// that is a later one. Null where one is, or the note is no checkpoint of the log.
+    private static @Nullable String laterKey(Receipt receipt, List<VerifierKey> known, byte[] note)
+            throws MalformedException {
+        SignedNote signed = SignedNote.parse(note);
+        List<NoteSignature> own = signed.signatures().stream()
+                .filter(line -> line.name().equals(receipt.origin()))
+                .toList();
+        boolean isLater = Checkpoint.parse(signed.text()).origin().equals(receipt.origin())
+                && own.stream().noneMatch(line -> known.stream().anyMatch(key -> key.matches(line)));
+        return isLater && !own.isEmpty() ? "%08x".formatted(own.getFirst().keyId()) : null;
     }
 
     private void proveStarted(Receipt receipt, String name, TlogProof proof, Checkpoint signed) {

@@ -2943,6 +2943,15 @@ function isPromise(report, receipt, keys) {
   return true;
 }
 
+/** The id of the key by which the log says that it signed, where no given key is named: a later one; else null. */
+function laterKey(checkpoint, origin, keys) {
+  const note = parseNote(checkpoint);
+  const own = note.signatures.filter((line) => line.name === origin);
+  const isLater = parseCheckpoint(note.text).origin === origin &&
+    !own.some((line) => keys.some((key) => key.name === line.name && key.id === line.id));
+  return isLater && own.length > 0 ? own[0].id : null;
+}
+
 /** A proof of the promised event, or (where it brings an entry along) of the call's end. */
 function proveReceipt(report, receipt, keys, { name, bytes }) {
   const step = report.step('inclusion', `${name} proves the event in a tree that the log's key signed`);
@@ -2952,6 +2961,12 @@ function proveReceipt(report, receipt, keys, { name, bytes }) {
     const usable = keys.filter((key) => key.isKnownHere);
     if (usable.length === 0) {
       report.unchecked = 'the given key is of ML-DSA-44, which is not checked here';
+      step.status = 'not-checked';
+      return;
+    }
+    const later = laterKey(proof.checkpoint, receipt.origin, keys);
+    if (later !== null) {
+      report.unchecked = printable(`the checkpoint in ${name} names the log's key ${later}, which was not given; give it too`);
       step.status = 'not-checked';
       return;
     }

@@ -389,6 +389,37 @@ class ReceiptVerifierTest {
     }
 
     @Test
+    void aProofUnderALaterKeyConvictsNobodyAndIsFollowedThroughTheArchive() throws Exception {
+        log.rotate(3);
+        log.calls(3).seal();
+        Map<String, byte[]> proofs = Map.of("later", proof(log, 5, log.size(), null));
+
+        ReceiptReport report = verify(receipt, log.key(), proofs, null);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.exitCode(false)).isEqualTo(2);
+        assertThat(report.unchecked()).contains(log.key(3).verifierKey().idHex());
+        assertThat(verify(receipt, log.key(), proofs, log.archive).exitCode(true))
+                .isZero();
+    }
+
+    @Test
+    void aProofUnderAStrangersKeyIsNoneWhereAllKeysAreKnown() throws Exception {
+        String text = new String(proof(log, 5, log.size(), null), UTF_8);
+        int line = text.indexOf("\n— ") + 1;
+        byte[] signature = Base64.getDecoder()
+                .decode(text.substring(text.lastIndexOf(' ') + 1).strip());
+        signature[0] ^= 1;
+        String name = text.substring(line, text.lastIndexOf(' ') + 1);
+        byte[] forged =
+                (text.substring(0, line) + name + Base64.getEncoder().encodeToString(signature) + "\n").getBytes(UTF_8);
+
+        assertThat(verify(receipt, log.key(), Map.of("f", forged), null).exitCode(false))
+                .isEqualTo(2);
+        assertThat(codes(verify(receipt, log.key(), Map.of("f", forged), log.archive)))
+                .containsExactly("receipt-proof-invalid");
+    }
+
+    @Test
     void anEndorsementByAKeyThatWasRevokedBeforeIsNoGood() throws Exception {
         log.rotate(3, Map.of("revokedFrom", 4));
         log.calls(3).seal();
