@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,13 +42,13 @@ class ProviderResponsesTest {
             delimiter = '|',
             value = {
                 "openai-chat.json | openai | /v1/chat/completions | in=16 out=363 | default",
-                "openai-chat-audio.json | openai | /v1/chat/completions | in=17 out=40 textIn=17 textOut=10 audioOut=30 |",
+                "openai-chat-audio.json | openai | /v1/chat/completions | in=14 out=46 textIn=14 textOut=10 audioOut=36 | default",
                 "openai-embedding.json | openai | /v1/embeddings | in=12 |",
                 "openai-transcription.json | openai | /v1/audio/transcriptions | in=122 out=47 audioIn=122 |",
                 "openai-responses.json | openai | /v1/responses | in=41 out=5 | default",
                 "openai-responses-custom-tool.json | openai | /v1/responses | in=50 out=20 |",
                 "openai-responses-tool.sse | openai | /v1/responses | in=45 out=25 | default",
-                "deepseek-chat-tool.sse | openai | /chat/completions | in=374 out=61 read=256 reasoning=17 |",
+                "deepseek-chat-tool.sse | openai | /chat/completions | in=339 out=83 read=320 reasoning=39 |",
                 "mistral-chat-tool.json | openai | /v1/chat/completions | in=124 out=22 |",
                 "mistral-chat-usage.json | openai | /v1/chat/completions | in=20 out=2 audioIn=1 reasoning=7 | standard",
                 "mistral-embedding.json | openai | /v1/embeddings | in=16 |",
@@ -93,6 +94,12 @@ class ProviderResponsesTest {
         assertThat(facts.inferenceGeo()).isEqualTo(said.length > 1 ? said[1] : null);
     }
 
+    @Test
+    void aRankingIsChargedByTheSearchAndCountsNoTokens() throws IOException {
+        ResponseFacts facts = facts("cohere-rerank.json", "cohere", "/v2/rerank");
+        assertThat(facts.usage().tokens().values()).allMatch(count -> count == 0);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -100,7 +107,7 @@ class ProviderResponsesTest {
             value = {
                 "openai-responses-custom-tool.json | openai | /v1/responses | call_custom_sql_001 | write_sql | SELECT * FROM users WHERE age > 25",
                 "openai-responses-tool.sse | openai | /v1/responses | call_2FQdm3Br7Qb35YUBSkDR7kue | get_weather | {\"city\":\"Beijing\"}",
-                "deepseek-chat-tool.sse | openai | /chat/completions | call_00_IhCAliIHtM9gKpgfqbBV9873 | weather | {\"location\": \"San Francisco\"}",
+                "deepseek-chat-tool.sse | openai | /chat/completions | call_00_ioIn7yN9p1ZOMNpDLwd4MgAF | weather | {\"location\": \"San Francisco\"}",
                 "mistral-chat-tool.json | openai | /v1/chat/completions | gSIMJiOkT | weather | {\"location\": \"San Francisco\"}",
                 "anthropic-caching.sse | anthropic | /v1/messages | srvtoolu_011fxGj786xCAh2kPk9GMxQw | bash_code_execution | {\"command\": \"for n in $(seq 1 12); do echo \\\"$n: $((n*n))\\\"; done\"}",
                 "anthropic-tool.sse | anthropic | /v1/messages | toolu_01NRLabsLyVHZPKxbKvkfSMn | get_weather | {\"location\": \"Paris\"}",
