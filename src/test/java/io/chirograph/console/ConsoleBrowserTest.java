@@ -16,6 +16,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotCaret;
@@ -421,6 +422,20 @@ class ConsoleBrowserTest {
         button("Verify here").click();
         assertThat(page.locator("[data-steps] .verdict.warn, [data-steps] > p.bad-text"))
                 .isVisible();
+    }
+
+    @Test
+    void aPageIsPrintedWithoutWhatOneClicks() {
+        enter(Role.AUDITOR);
+        page.navigate(root + "/console/calls/" + call);
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT).setColorScheme(ColorScheme.DARK));
+        assertThat((boolean) page.evaluate(
+                        """
+                        [...document.querySelectorAll('nav, button, footer, .who')].every(one => one.checkVisibility() === false)"""))
+                .isTrue();
+        assertThat((String) page.evaluate("getComputedStyle(document.body).backgroundColor"))
+                .isEqualTo("rgb(255, 255, 255)");
+        assertThat(page.locator("main").innerText()).contains(call.toString());
     }
 
     @Test
