@@ -8,6 +8,7 @@ import io.chirograph.standin.Wire;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -27,7 +28,10 @@ abstract class SocketTrial {
     GatewayHarness gateway;
 
     private final BlockingQueue<SocketWire> provided = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Object> over = new LinkedBlockingQueue<>();
+    /// What each connection waits for, in the order in which they came.
+    private final BlockingQueue<CountDownLatch> held = new LinkedBlockingQueue<>();
+
+    private volatile boolean isOver;
 
     void start(String... settings) throws Exception {
         gateway = GatewayHarness.start(settings);
@@ -36,15 +40,18 @@ abstract class SocketTrial {
 
     /// The connection stays open until the test is over, or the test closes the [Wire] itself.
     private void hold(Wire wire) throws IOException, InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        held.add(over);
         provided.add(wire.socket());
-        over.take();
+        if (!isOver) {
+            over.await();
+        }
     }
 
     @AfterEach
     void stop() throws Exception {
-        for (int i = 0; i < 100; i++) {
-            over.add(new Object());
-        }
+        isOver = true;
+        held.forEach(CountDownLatch::countDown);
         gateway.close();
     }
 
@@ -58,9 +65,9 @@ abstract class SocketTrial {
         return wire;
     }
 
-    /// Lets the connection of one provider's end go.
-    void dropProvider() {
-        over.add(new Object());
+    /// Lets the connection go that was opened first of those that are left.
+    void dropProvider() throws InterruptedException {
+        held.take().countDown();
     }
 
     SocketWire open(String key, String target, String... headers) throws IOException {
