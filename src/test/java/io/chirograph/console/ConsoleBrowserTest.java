@@ -429,10 +429,8 @@ class ConsoleBrowserTest {
         enter(Role.AUDITOR);
         page.navigate(root + "/console/calls/" + call);
         page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT).setColorScheme(ColorScheme.DARK));
-        assertThat((boolean) page.evaluate(
-                        """
-                        [...document.querySelectorAll('nav, button, footer, .who')].every(one => one.checkVisibility() === false)"""))
-                .isTrue();
+        assertThat((boolean) page.evaluate("""
+                        [...document.querySelectorAll('nav, button, footer, .who')].every(one => one.checkVisibility() === false)""")).isTrue();
         assertThat((String) page.evaluate("getComputedStyle(document.body).backgroundColor"))
                 .isEqualTo("rgb(255, 255, 255)");
         assertThat(page.locator("main").innerText()).contains(call.toString());
