@@ -315,7 +315,9 @@ class ForwarderTest {
             assertThat(process.meter("failed")).isEqualTo(1);
             assertThat(process.status.details().toString()).doesNotContain("sign in");
             receiver.says((connection, wire) -> serve(wire, OK));
-            assertThat(process.run()).isEqualTo(POLL);
+            Duration next = process.run();
+            // A connection that the stranger has just closed may be taken once more before that is seen.
+            assertThat(next.equals(POLL) ? next : process.run()).isEqualTo(POLL);
             assertThat(positions()).containsExactlyElementsOf(upTo(4));
             assertThat(process.meter("away")).isZero();
         }

@@ -54,7 +54,7 @@ final class InputBound {
     private static final int MOST_DEPTH = 64;
     private final Media ceilings;
     private final byte[] head = new byte[HEAD];
-    private final Place[] places = new Place[MOST_DEPTH];
+    private final @Nullable Place[] places = new Place[MOST_DEPTH];
     private int depth;
     private boolean isString;
     private boolean isEscaped;
@@ -99,9 +99,6 @@ final class InputBound {
 
     private InputBound(Media ceilings) {
         this.ceilings = ceilings;
-        for (int i = 0; i < MOST_DEPTH; i++) {
-            places[i] = new Place();
-        }
     }
 
     /// @return -1 where its content encoding is not known, or does not hold
@@ -159,12 +156,18 @@ final class InputBound {
         while (depth > 0) {
             close();
         }
-        Place root = places[0];
+        Place root = place();
         return tokens + Math.max(root.tokens(), root.unknown);
     }
 
     private Place place() {
-        return places[Math.min(depth, MOST_DEPTH - 1)];
+        int at = Math.min(depth, MOST_DEPTH - 1);
+        Place known = places[at];
+        if (known == null) {
+            known = new Place();
+            places[at] = known;
+        }
+        return known;
     }
 
     private void feed(byte[] bytes, int offset, int count) {

@@ -9,12 +9,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-@ResourceLock("workers")
+@Isolated("looks at all workers, and at what is written to the console, which starts of the program set up anew")
 class WorkerTest {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final AtomicInteger begun = new AtomicInteger();
