@@ -21,6 +21,20 @@ public final class PatientArchive extends ForwardingArchive {
 
     @Override
     protected <T> T read(Read<T> request) throws ArchiveUnavailableException {
+        return repeated(request::send, firstPause);
+    }
+
+    /// Anything that is asked of a store.
+    /// @param <E> a failure that is the answer, and is not repeated
+    @FunctionalInterface
+    public interface Request<T, E extends Exception> {
+        T send() throws ArchiveUnavailableException, E;
+    }
+
+    /// Sends a request until the store answers, five times at most. What is repeated must come to the same.
+    /// @param firstPause before the second time; three times as long before each further one
+    public static <T, E extends Exception> T repeated(Request<T, E> request, Duration firstPause)
+            throws ArchiveUnavailableException, E {
         Duration pause = firstPause;
         for (int attempt = 1; ; attempt++) {
             try {

@@ -8,6 +8,7 @@ import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.archive.ObjectVersion;
+import io.chirograph.archive.PatientArchive;
 import io.chirograph.archive.PutResult;
 import io.chirograph.archive.Retention;
 import io.chirograph.archive.RetentionStore;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A put whose outcome is not known is repeated a few times; a name that holds other bytes ends the copy. One thread.
 final class CopyTarget {
-    private static final int ATTEMPTS = 5;
-
     /// Nothing that is carried has more bytes.
     private static final long MAX_OBJECT = PackName.MAX_OBJECT;
 
@@ -170,28 +169,10 @@ final class CopyTarget {
 
     private PutResult stored(CarriedObject object, Retention asked)
             throws CopyStoppedException, ArchiveUnavailableException {
-        Duration pause = terms.pause();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return target.put(object.key(), object.bytes(), asked);
-            } catch (ArchiveConflictException e) {
-                throw conflict(object, e);
-            } catch (ArchiveUnavailableException e) {
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-                pause(pause, e);
-                pause = pause.multipliedBy(3);
-            }
-        }
-    }
-
-    private static void pause(Duration pause, ArchiveUnavailableException reason) throws ArchiveUnavailableException {
         try {
-            Thread.sleep(pause);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw reason;
+            return PatientArchive.repeated(() -> target.put(object.key(), object.bytes(), asked), terms.pause());
+        } catch (ArchiveConflictException e) {
+            throw conflict(object, e);
         }
     }
 

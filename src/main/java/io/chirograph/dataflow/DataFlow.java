@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Where data goes in one configuration: what there is, where it runs, what crosses between, who can read it and how
@@ -140,7 +141,25 @@ public record DataFlow(
             boolean erasable,
             String records,
             String content,
-            Map<String, List<String>> requires) {}
+            Map<String, List<String>> requires) {
+        static final String NO_CLASS = "without class";
+
+        /// As a row of a table, in this order.
+        public List<String> cells() {
+            return List.of(
+                    dataClass == null ? NO_CLASS : dataClass,
+                    request,
+                    response,
+                    digests,
+                    identifying,
+                    erasable ? "yes" : "no",
+                    records,
+                    content,
+                    requires.entrySet().stream()
+                            .map(demand -> demand.getKey() + ": " + String.join(" or ", demand.getValue()))
+                            .collect(Collectors.joining("; ")));
+        }
+    }
 
     /// @param who a role, a recipient, or whoever holds a credential
     /// @param reads what they can read

@@ -336,7 +336,7 @@ final class FlowReader {
     }
 
     private static String name(Kept one) {
-        return one.dataClass() == null ? KeptReader.NO_CLASS : one.dataClass();
+        return one.dataClass() == null ? DataFlow.Kept.NO_CLASS : one.dataClass();
     }
 
     private List<String> redacted() {

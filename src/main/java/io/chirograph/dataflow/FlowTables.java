@@ -69,23 +69,7 @@ public final class FlowTables {
     }
 
     private static Table kept(DataFlow flow) {
-        List<List<String>> rows = new ArrayList<>();
-        for (Kept one : flow.kept()) {
-            rows.add(List.of(
-                    one.dataClass() == null ? KeptReader.NO_CLASS : one.dataClass(),
-                    one.request(),
-                    one.response(),
-                    one.digests(),
-                    one.identifying(),
-                    one.erasable() ? "yes" : "no",
-                    one.records(),
-                    one.content(),
-                    String.join(
-                            "; ",
-                            one.requires().entrySet().stream()
-                                    .map(demand -> demand.getKey() + ": " + String.join(" or ", demand.getValue()))
-                                    .toList())));
-        }
+        List<List<String>> rows = flow.kept().stream().map(Kept::cells).toList();
         return new Table(
                 "What is kept of calls, by class of data",
                 rows.isEmpty()

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What of calls is kept, who reads it and for how long, of settings and policy.
 final class KeptReader {
-    /// Calls of no class of data.
-    static final String NO_CLASS = "without class";
-
     private static final Pattern HOURS = Pattern.compile("PT(\\d{1,9})H");
 
     private KeptReader() {}
@@ -81,7 +78,7 @@ final class KeptReader {
                 return value != null && demand.getValue().contains(value);
             });
             if (isMet) {
-                allowed.add(one.dataClass() == null ? NO_CLASS : one.dataClass());
+                allowed.add(one.dataClass() == null ? DataFlow.Kept.NO_CLASS : one.dataClass());
             }
         }
         return allowed;

@@ -123,22 +123,7 @@ record SowClauses(DataFlow flow) {
     }
 
     private Clause handling() {
-        List<List<String>> rows = flow.kept().stream()
-                .map(one -> List.of(
-                        one.dataClass() == null ? "without class" : one.dataClass(),
-                        one.request(),
-                        one.response(),
-                        one.digests(),
-                        one.identifying(),
-                        one.erasable() ? "yes" : "no",
-                        one.records(),
-                        one.content(),
-                        String.join(
-                                "; ",
-                                one.requires().entrySet().stream()
-                                        .map(demand -> demand.getKey() + ": " + String.join(" or ", demand.getValue()))
-                                        .toList())))
-                .toList();
+        List<List<String>> rows = flow.kept().stream().map(DataFlow.Kept::cells).toList();
         return new Clause(
                 "data-handling",
                 "Data handling",

@@ -120,11 +120,7 @@ final class SharedController extends ConsolePage {
         Bundle bundle = evidence.within(link.scope()).call(id).orElseThrow(() -> none(id));
         AuditedRead.of(request).found(1);
         AuditedRead.of(request).showsCall(id);
-        response.setContentType("application/zip");
-        response.setContentLengthLong(bundle.size());
-        response.setHeader("Content-Disposition", "attachment; filename=\"evidence-" + id + ".zip\"");
-        response.setHeader("Cache-Control", "no-store");
-        bundle.write(response.getOutputStream());
+        EvidenceMaker.send(response, bundle, "evidence-" + id + ".zip");
     }
 
     /// @throws ApiException the link does not show this call; the answer is that of a call that is not there

@@ -43,7 +43,7 @@ record EvidenceController(EvidenceMaker maker, ObjectProvider<ContentDoor> doors
         Bundle bundle = maker.within(AuditedRead.of(request).scope()).call(id).orElseThrow(() -> notFound(id));
         AuditedRead.of(request).found(1);
         AuditedRead.of(request).showsCall(id);
-        send(response, bundle, "evidence-" + id + ".zip");
+        EvidenceMaker.send(response, bundle, "evidence-" + id + ".zip");
     }
 
     @GetMapping("/audit/v1/events/{id}/evidence")
@@ -68,7 +68,7 @@ record EvidenceController(EvidenceMaker maker, ObjectProvider<ContentDoor> doors
         Bundle bundle = call == null ? seen.event(event, own) : seen.call(call).orElseThrow(() -> notFound(call));
         reading.found(1);
         reading.showsEvent(event.name(), call);
-        send(response, bundle, "evidence-" + (call == null ? own : call) + ".zip");
+        EvidenceMaker.send(response, bundle, "evidence-" + (call == null ? own : call) + ".zip");
     }
 
     @PostMapping("/audit/v1/evidence")
@@ -103,7 +103,7 @@ record EvidenceController(EvidenceMaker maker, ObjectProvider<ContentDoor> doors
         require(question.ids(), reading.scope());
         EvidenceMaker.Allowed allowed =
                 question.content() ? doors.getIfAvailable(ContentDoor::ofRole).open(request) : calls -> {};
-        send(
+        EvidenceMaker.send(
                 response,
                 maker.within(reading.scope())
                         .population(question, (calls, sizes) -> shows(reading, calls, sizes), allowed),
@@ -130,13 +130,5 @@ record EvidenceController(EvidenceMaker maker, ObjectProvider<ContentDoor> doors
 
     private static ApiException notFound(UUID call) {
         return ApiException.notFound("No call " + call + " is indexed.");
-    }
-
-    private static void send(HttpServletResponse response, Bundle bundle, String name) throws IOException {
-        response.setContentType("application/zip");
-        response.setContentLengthLong(bundle.size());
-        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
-        response.setHeader("Cache-Control", "no-store");
-        bundle.write(response.getOutputStream());
     }
 }

@@ -32,6 +32,8 @@ import io.chirograph.verifier.search.Population;
 import io.chirograph.verifier.timestamp.TimeStampToken;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -69,6 +71,15 @@ public record EvidenceMaker(LogReader logs, Archive archive, Clock clock, Eviden
 
     IndexReader index() {
         return logs.index();
+    }
+
+    /// Answers evidence, as a file that nobody may cache.
+    public static void send(HttpServletResponse response, Bundle bundle, String name) throws IOException {
+        response.setContentType("application/zip");
+        response.setContentLengthLong(bundle.size());
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        response.setHeader("Cache-Control", "no-store");
+        bundle.write(response.getOutputStream());
     }
 
     /// The evidence of one call; empty when no such call is indexed.
