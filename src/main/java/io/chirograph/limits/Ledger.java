@@ -53,7 +53,10 @@ final class Ledger implements AutoCloseable {
     private final Supplier<List<Limit>> limits;
     private final FactSink trail;
     private final RecentCalls recent;
+    /// As the file has it.
     private final Map<UUID, Held> open;
+    /// What the file does not have yet.
+    private final Step pending = new Step();
     private final Set<String> touched = new HashSet<>();
     private volatile long position;
     private final AtomicLong lost = new AtomicLong();
@@ -83,13 +86,33 @@ final class Ledger implements AutoCloseable {
         }
     }
 
-    /// What changes in one step.
+    /// What changes in one step, or has changed since the file was written.
     private static final class Step {
         final Map<String, LedgerFile.Used> changed = new LinkedHashMap<>();
         final Map<UUID, Held> opened = new HashMap<>();
         final Set<UUID> closed = new HashSet<>();
         Instant latest = Instant.EPOCH;
         int records;
+
+        void add(Step more) {
+            changed.putAll(more.changed);
+            for (UUID call : more.closed) {
+                if (opened.remove(call) == null) {
+                    closed.add(call);
+                }
+            }
+            opened.putAll(more.opened);
+        }
+
+        boolean isEmpty() {
+            return changed.isEmpty() && opened.isEmpty() && closed.isEmpty();
+        }
+
+        void clear() {
+            changed.clear();
+            opened.clear();
+            closed.clear();
+        }
     }
 
     /// Reads to the journal's durable end.
@@ -133,14 +156,12 @@ final class Ledger implements AutoCloseable {
             throw new IOException("the journal cannot be read from record " + position + " on", e);
         }
         clock.notBefore(step.latest);
-        boolean isNews = !step.changed.isEmpty() || !step.opened.isEmpty() || !step.closed.isEmpty();
-        if (isNews) {
-            file.advance(next, clock.now(), step.changed.values(), step.opened, step.closed);
-        }
+        pending.add(step);
         position = next;
-        open.putAll(step.opened);
-        open.keySet().removeAll(step.closed);
         touched.addAll(step.changed.keySet());
+        if (pending.opened.size() > MOST_AT_ONCE) {
+            keep();
+        }
     }
 
     private void fold(StoredRecord stored, Step step) throws IOException {
@@ -155,7 +176,7 @@ final class Ledger implements AutoCloseable {
         } else if (kind == RecordKind.CLOSES) {
             Held held = step.opened.remove(record.key());
             if (held == null) {
-                held = open.get(record.key());
+                held = open(record.key());
                 if (held != null) {
                     step.closed.add(record.key());
                 }
@@ -167,6 +188,11 @@ final class Ledger implements AutoCloseable {
         } else if (kind == RecordKind.PLAIN && contains(record.payload(), WARNS)) {
             warned(data(stored), step);
         }
+    }
+
+    private @Nullable Held open(UUID call) {
+        Held held = pending.opened.get(call);
+        return held != null || pending.closed.contains(call) ? held : open.get(call);
     }
 
     /// What the call reserved; null for nothing.
@@ -226,6 +252,11 @@ final class Ledger implements AutoCloseable {
 
     private LedgerFile.@Nullable Used used(String slot, Step step) throws IOException {
         LedgerFile.Used changed = step.changed.get(slot);
+        return changed == null ? used(slot) : changed;
+    }
+
+    private LedgerFile.@Nullable Used used(String slot) throws IOException {
+        LedgerFile.Used changed = pending.changed.get(slot);
         return changed == null ? file.used(slot) : changed;
     }
 
@@ -256,7 +287,7 @@ final class Ledger implements AutoCloseable {
         Map<String, Limit> byId = new HashMap<>();
         limits.get().forEach(limit -> byId.put(limit.id(), limit));
         for (String slot : new ArrayList<>(touched)) {
-            LedgerFile.Used used = file.used(slot);
+            LedgerFile.Used used = used(slot);
             Limit limit = used == null ? null : byId.get(used.of().rule());
             if (used != null && limit != null) {
                 warn(limit, used);
@@ -292,6 +323,7 @@ final class Ledger implements AutoCloseable {
 
     /// What was used, and what open calls hold.
     void restore(LiveUsage usage) throws IOException {
+        keep();
         for (LedgerFile.Used used : file.used()) {
             usage.restore(used.of(), used.amounts());
         }
@@ -299,7 +331,7 @@ final class Ledger implements AutoCloseable {
     }
 
     boolean hasOpen() {
-        return !open.isEmpty();
+        return !pending.opened.isEmpty() || open.size() > pending.closed.size();
     }
 
     /// Goes to the journal's end without reading: no record until there says anything of limits.
@@ -307,9 +339,17 @@ final class Ledger implements AutoCloseable {
         position = Math.max(position, to);
     }
 
-    /// Keeps the position where nothing else was to be kept.
+    /// Whether the file does not have all of it.
+    boolean isAhead() {
+        return !pending.isEmpty();
+    }
+
+    /// Brings the file to the position. Until then a start after a crash reads again from the file's.
     void keep() throws IOException {
-        file.advance(position, clock.now(), List.of(), Map.of(), Set.of());
+        file.advance(position, clock.now(), pending.changed.values(), pending.opened, pending.closed);
+        open.putAll(pending.opened);
+        open.keySet().removeAll(pending.closed);
+        pending.clear();
     }
 
     byte[] key() {

@@ -18,14 +18,14 @@ enum LimitKind {
 
     LimitKind(String word, String header) {
         this.word = word;
-        this.header = header;
+        this.header = "Chirograph-Limit-" + header;
     }
 
     String word() {
         return word;
     }
 
-    /// The end of its header's name.
+    /// The name of its header.
     String header() {
         return header;
     }

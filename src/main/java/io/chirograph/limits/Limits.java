@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Limits {
     private static final Logger LOG = LoggerFactory.getLogger(Limits.class);
     private static final Duration KEEP = Duration.ofMinutes(5);
+    private static final Duration KEEP_NEWS = Duration.ofSeconds(10);
 
     private final Path dataDirectory;
     private final Journal journal;
@@ -68,9 +69,7 @@ public final class Limits {
     /// @throws LimitReached one of them refuses the call
     /// @throws IOException what was used before cannot be read
     public Reservation reserve(LimitedCall call) throws LimitReached, IOException {
-        List<Limit> about = call.limits().stream()
-                .filter(limit -> isAbout(limit, call.model()))
-                .toList();
+        List<Limit> about = about(call);
         if (about.isEmpty()) {
             return Reservation.NONE;
         }
@@ -78,7 +77,10 @@ public final class Limits {
         Need need = need(call, about);
         List<LiveUsage.Want> wants = new ArrayList<>(about.size());
         for (Limit limit : about) {
-            List<String> values = limit.per().stream().map(call::subject).toList();
+            List<String> values = new ArrayList<>(limit.per().size());
+            for (String word : limit.per()) {
+                values.add(call.subject(word));
+            }
             wants.add(new LiveUsage.Want(
                     limit,
                     ledger.names.of(limit.id(), limit.per(), values),
@@ -86,10 +88,12 @@ public final class Limits {
                     () -> ledger.names.shared(limit.id())));
         }
         LiveUsage.Granted granted = usage.reserve(wants, need.amounts, clock.now());
-        List<Counted> counted = granted.parts().stream()
-                .map(LiveUsage.Part::counted)
-                .filter(Objects::nonNull)
-                .toList();
+        List<Counted> counted = new ArrayList<>(granted.parts().size());
+        for (LiveUsage.Part part : granted.parts()) {
+            if (part.counted() != null) {
+                counted.add(part.counted());
+            }
+        }
         Held held = counted.isEmpty()
                 ? null
                 : new Held(need.amounts.inputTokens(), need.amounts.outputTokens(), need.cost, counted);
@@ -104,8 +108,19 @@ public final class Limits {
         return shown;
     }
 
-    private static boolean isAbout(Limit limit, @Nullable String model) {
-        return model == null || limit.models().isAll() || limit.models().restricts(model);
+    private static List<Limit> about(LimitedCall call) {
+        List<Limit> all = call.limits();
+        if (all.isEmpty()) {
+            return all;
+        }
+        String model = call.model();
+        List<Limit> about = new ArrayList<>(all.size());
+        for (Limit limit : all) {
+            if (model == null || limit.models().isAll() || limit.models().restricts(model)) {
+                about.add(limit);
+            }
+        }
+        return about;
     }
 
     /// What a call may take.
@@ -192,7 +207,7 @@ public final class Limits {
                 }
             }
             Instant time = clock.now();
-            if (time.isAfter(kept.plus(KEEP))) {
+            if (time.isAfter(kept.plus(KEEP)) || (ledger.isAhead() && time.isAfter(kept.plus(KEEP_NEWS)))) {
                 kept = time;
                 ledger.keep();
                 usage.sweep(time);

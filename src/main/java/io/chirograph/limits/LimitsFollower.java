@@ -11,7 +11,8 @@ import org.springframework.context.SmartLifecycle;
 
 /// Brings in what was used before the first call is taken, and keeps what is used since.
 final class LimitsFollower extends LifecyclePart implements SmartLifecycle {
-    private static final Duration PERIOD = Duration.ofSeconds(1);
+    /// Short, so that little is remembered of calls that the ledger has not read.
+    private static final Duration PERIOD = Duration.ofMillis(250);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Limits limits;

@@ -2,10 +2,9 @@ package io.chirograph.limits;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /// How one number of a limit stands for one subject.
@@ -17,29 +16,46 @@ public record Standing(
     /// Says how limits stand in headers: `Chirograph-Limit-<Kind>`, and `RateLimit-Policy` and `RateLimit`
     /// of draft-ietf-httpapi-ratelimit-headers-12 for what is counted in whole numbers over a window.
     public static void headers(List<Standing> standings, BiConsumer<String, String> header) {
-        Map<String, List<String>> own = new TreeMap<>();
-        List<String> policies = new ArrayList<>();
-        List<String> limits = new ArrayList<>();
+        Map<LimitKind, StringBuilder> own = new EnumMap<>(LimitKind.class);
+        StringBuilder policies = new StringBuilder();
+        StringBuilder limits = new StringBuilder();
         for (Standing one : standings) {
-            own.computeIfAbsent("Chirograph-Limit-" + one.kind.header(), name -> new ArrayList<>())
-                    .add(one.words());
+            one.words(next(own.computeIfAbsent(one.kind, kind -> new StringBuilder())));
             if (one.windowSeconds > 0 && one.kind != LimitKind.COST) {
-                String name = "\"" + one.rule + "." + one.kind.word() + "\"";
-                policies.add(name + ";q=" + one.limit + ";w=" + one.windowSeconds
-                        + (one.kind == LimitKind.REQUESTS ? "" : ";qu=\"tokens\""));
-                limits.add(name + ";r=" + one.remaining.toBigInteger() + ";t=" + one.resetSeconds);
+                one.name(next(policies))
+                        .append(";q=")
+                        .append(number(one.limit))
+                        .append(";w=")
+                        .append(one.windowSeconds)
+                        .append(one.kind == LimitKind.REQUESTS ? "" : ";qu=\"tokens\"");
+                one.name(next(limits))
+                        .append(";r=")
+                        .append(number(one.remaining))
+                        .append(";t=")
+                        .append(one.resetSeconds);
             }
         }
-        own.forEach((name, values) -> header.accept(name, String.join(", ", values)));
+        own.forEach((kind, words) -> header.accept(kind.header(), words.toString()));
         if (!policies.isEmpty()) {
-            header.accept("RateLimit-Policy", String.join(", ", policies));
-            header.accept("RateLimit", String.join(", ", limits));
+            header.accept("RateLimit-Policy", policies.toString());
+            header.accept("RateLimit", limits.toString());
         }
     }
 
-    private String words() {
-        return "\"" + rule + "\";limit=" + number(limit) + ";remaining=" + number(remaining)
-                + (windowSeconds == 0 ? "" : ";reset=" + resetSeconds);
+    private static StringBuilder next(StringBuilder list) {
+        return list.isEmpty() ? list : list.append(", ");
+    }
+
+    private StringBuilder name(StringBuilder text) {
+        return text.append('"').append(rule).append('.').append(kind.word()).append('"');
+    }
+
+    private void words(StringBuilder text) {
+        text.append('"').append(rule).append("\";limit=").append(number(limit));
+        text.append(";remaining=").append(number(remaining));
+        if (windowSeconds != 0) {
+            text.append(";reset=").append(resetSeconds);
+        }
     }
 
     /// As RFC 9651 has decimals, with three digits behind the point at most.

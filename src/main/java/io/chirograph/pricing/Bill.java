@@ -181,21 +181,4 @@ final class Bill {
         BigDecimal cost = Objects.requireNonNull(rates.price(part), part.word()).multiply(count);
         return part.isTokens() ? cost.multiply(factor).movePointLeft(MILLION) : cost;
     }
-
-    /// The most that these prices make of so many tokens.
-    static BigDecimal most(Rates rates, long input, long output) {
-        BigDecimal request = Objects.requireNonNullElse(rates.price(Part.REQUEST), NOTHING);
-        return request.add(tokens(highest(rates, false), input)).add(tokens(highest(rates, true), output));
-    }
-
-    private static BigDecimal tokens(BigDecimal price, long count) {
-        return price.multiply(BigDecimal.valueOf(count)).movePointLeft(MILLION);
-    }
-
-    private static BigDecimal highest(Rates rates, boolean isOutput) {
-        return rates.prices().entrySet().stream()
-                .filter(entry -> entry.getKey().isTokens() && entry.getKey().isOutput() == isOutput)
-                .map(Map.Entry::getValue)
-                .reduce(NOTHING, BigDecimal::max);
-    }
 }

@@ -1,5 +1,7 @@
 package io.chirograph.pricing;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,15 +13,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The lines of a table, found by provider and model: the longest match wins, a whole name over the name of a snapshot,
-/// and both over a beginning; among equals that of the provider's longest match.
+/// and both over a beginning; among equals that of the provider's longest match. Thread-safe; what was asked for last
+/// is
+/// remembered, so much at most.
 final class Lines {
     /// What a provider puts behind a model's name to name one state of it.
     private static final Pattern SNAPSHOT = Pattern.compile("(.+?)[-@](?:20\\d\\d-\\d\\d-\\d\\d|20\\d{6}|00\\d)");
 
     private static final String PATH = "models/";
 
+    private static final int REMEMBERED = 1000;
+    private static final int LONGEST_REMEMBERED = 200;
+
     private final Map<String, List<PriceLine>> byModel = new HashMap<>();
     private final List<PriceLine> beginnings;
+    private final Cache<Asked, Optional<PriceLine>> known =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    private record Asked(String provider, String model, LocalDate day) {}
 
     Lines(List<PriceLine> lines) {
         lines.stream()
@@ -37,6 +48,15 @@ final class Lines {
 
     @Nullable
     PriceLine find(String provider, String model, LocalDate day) {
+        return model.length() > LONGEST_REMEMBERED
+                ? search(provider, model, day)
+                : known.get(
+                                new Asked(provider, model, day),
+                                asked -> Optional.ofNullable(search(asked.provider, asked.model, asked.day)))
+                        .orElse(null);
+    }
+
+    private @Nullable PriceLine search(String provider, String model, LocalDate day) {
         String name = model.startsWith(PATH) ? model.substring(PATH.length()) : model;
         PriceLine exact = best(byModel.getOrDefault(name, List.of()), provider, day);
         if (exact != null) {

@@ -7,8 +7,10 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,14 @@ public final class PriceTable {
     private final String version;
     private final List<PriceLine> all;
     private final Lines lines;
+    private final Map<PriceLine, List<Ceiling>> ceilings = new IdentityHashMap<>();
 
     PriceTable(byte[] bytes, String version, List<PriceLine> all) {
         this.digest = "sha256:" + Sha256.hex(bytes);
         this.version = version;
         this.all = List.copyOf(all);
         this.lines = new Lines(all);
+        all.forEach(line -> ceilings.put(line, Ceiling.of(line)));
     }
 
     /// Reads a table: YAML in UTF-8 of at most [PriceText#MOST_BYTES] bytes.
@@ -105,13 +109,7 @@ public final class PriceTable {
         PriceLine line = lines.find(provider, model, day(at));
         return line == null
                 ? null
-                : line.allTiers()
-                        .flatMap(rates -> rates.upTo(inputTokensAtMost))
-                        .filter(Rates::isByTokenOrRequest)
-                        .map(rates -> Bill.most(rates, inputTokensAtMost, outputTokensAtMost))
-                        .max(BigDecimal::compareTo)
-                        .map(most -> most.multiply(line.highestFactor()))
-                        .orElse(null);
+                : Ceiling.most(ceilings.getOrDefault(line, List.of()), inputTokensAtMost, outputTokensAtMost);
     }
 
     /// Whether a call of it has a [#ceiling].

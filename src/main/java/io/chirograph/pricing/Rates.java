@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The prices of one tier. A price that is not there is unknown: it is neither zero nor that of something else.
@@ -43,13 +42,6 @@ record Rates(Map<Part, BigDecimal> prices, List<Above> above) {
             }
         }
         return found;
-    }
-
-    /// All that may hold for calls with at most so many input tokens.
-    Stream<Rates> upTo(long input) {
-        return Stream.concat(
-                Stream.of(this),
-                above.stream().filter(each -> input > each.tokens).map(Above::rates));
     }
 
     Rates times(BigDecimal factor) {

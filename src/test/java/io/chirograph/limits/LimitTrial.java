@@ -98,6 +98,13 @@ final class LimitTrial {
         limits.follow();
     }
 
+    /// Up to where the ledger's file has it.
+    long position() throws IOException {
+        try (LedgerFile file = LedgerFile.open(directory, 0)) {
+            return file.position();
+        }
+    }
+
     /// One call under way.
     final class Going implements AutoCloseable {
         final UUID id = UUID.randomUUID();

@@ -280,6 +280,27 @@ class LimitsTest {
         assertThat(warnings(trial)).containsExactly(50L, 95L, 50L);
     }
 
+    @Test
+    void theFileIsWrittenAFewSecondsLaterAndACrashBeforeThatLosesNothing() throws Exception {
+        var trial = new LimitTrial(directory, "{id: w, per: key, tokens: 100, window: day}");
+        trial.start(trial.call("k", 10, 10)).ends(20, 20);
+        trial.follow();
+        trial.start(trial.call("k", 10, 10)).ends(30, 10);
+        var open = trial.start(trial.call("k", 5, 5));
+        trial.follow();
+        trial.follow();
+        assertThat(trial.position()).isEqualTo(2);
+        assertThat(trial.limits.behind()).isZero();
+        trial.crash(false);
+        assertThat(trial.limits.reserve(trial.call("k", 5, 5)).standings())
+                .singleElement()
+                .satisfies(standing -> assertThat(standing.remaining()).isEqualByComparingTo("0"));
+        open.ends(0, 0);
+        trial.clock.advance(Duration.ofSeconds(11));
+        trial.follow();
+        assertThat(trial.position()).isEqualTo(trial.journal.nextSequence());
+    }
+
     private static List<Long> warnings(LimitTrial trial) {
         return trial.journal.events().stream()
                 .filter(event -> event.type().equals("limit.warned"))

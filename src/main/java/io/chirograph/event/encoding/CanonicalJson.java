@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 /// RFC 8785 (JSON Canonicalization Scheme): one byte form for one JSON value.
 ///
 /// Takes what JSON has: `null`, [Boolean], [String], [Map] with string keys, [Collection], and numbers; also
-/// Jackson's nodes, and records as [StrictJson] writes them. It never changes a value: what has no exact form is
+/// Jackson's nodes, records as [StrictJson] writes them, and what is encoded already ([EncodedJson]). It never changes
+/// a value: what has no exact form is
 /// refused with [IllegalArgumentException], never adjusted. That concerns integers beyond ±(2^53-1), which a reader
 /// would round, lone surrogates, NaN and infinities.
 public final class CanonicalJson {
@@ -40,6 +41,7 @@ public final class CanonicalJson {
             case Long number -> integer(out, number);
             case Boolean flag -> out.ascii(flag ? "true" : "false");
             case Integer number -> out.integer(number);
+            case EncodedJson json -> json.writeTo(out);
             case Double number -> out.ascii(EcmaNumbers.format(number));
             case Map<?, ?> map -> object(out, map);
             case Collection<?> list -> array(out, list);

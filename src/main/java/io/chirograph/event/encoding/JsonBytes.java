@@ -34,6 +34,12 @@ final class JsonBytes {
         buffer[size++] = (byte) ascii;
     }
 
+    void bytes(byte[] bytes) {
+        need(bytes.length);
+        System.arraycopy(bytes, 0, buffer, size, bytes.length);
+        size += bytes.length;
+    }
+
     void ascii(String text) {
         int length = text.length();
         need(length);

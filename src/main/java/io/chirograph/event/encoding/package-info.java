@@ -1,6 +1,6 @@
 /// The one canonical byte form of an event (RFC 8785), its limits and its numbers.
 ///
-/// Entry types: [CanonicalJson], [Digest], [Fields], [Times].
+/// Entry types: [CanonicalJson], [Digest], [EncodedJson], [Fields], [Times].
 @NamedInterface("encoding")
 @NullMarked
 package io.chirograph.event.encoding;

@@ -2,6 +2,7 @@ package io.chirograph.event.facts;
 
 import io.chirograph.event.EventType;
 import io.chirograph.event.encoding.CanonicalJson;
+import io.chirograph.event.encoding.EncodedJson;
 import io.chirograph.event.encoding.Fields;
 import io.chirograph.event.encoding.Times;
 import io.chirograph.event.value.Actor;
@@ -80,23 +81,80 @@ public record CallStarted(
             if (cost != null) {
                 all.put("cost", cost.toPlainString());
             }
-            all.put("rules", rules.stream().map(Counted::members).toList());
+            all.put("rules", rules.stream().map(Counted::json).toList());
             return all;
         }
     }
 
-    /// One limit, one subject, one window.
-    /// @param rule the limit's id
-    /// @param slot names rule and subject together, by a keyed hash; 32 hexadecimal digits
-    /// @param subject its words by what it is told apart by, each cut to 64 bytes as JSON writes
-    ///     it, for nothing of it is cut later; empty for everybody
-    public record Counted(String rule, String slot, Instant from, Instant until, SortedMap<String, String> subject) {
+    /// One limit, one subject, one window. Immutable; made once and counted by many calls.
+    public static final class Counted {
         private static final int LONGEST = 64;
 
-        public Counted {
+        private final String rule;
+        private final String slot;
+        private final Instant from;
+        private final Instant until;
+        private final SortedMap<String, String> subject;
+        private final EncodedJson json;
+
+        /// @param rule the limit's id
+        /// @param slot names rule and subject together, by a keyed hash; 32 hexadecimal digits
+        /// @param subject its words by what it is told apart by, each cut to 64 bytes as JSON writes
+        ///     it, for nothing of it is cut later; empty for everybody
+        public Counted(String rule, String slot, Instant from, Instant until, SortedMap<String, String> subject) {
             var words = new TreeMap<String, String>();
             subject.forEach((name, value) -> words.put(clean(name), clean(value)));
-            subject = Collections.unmodifiableSortedMap(words);
+            this.rule = rule;
+            this.slot = slot;
+            this.from = from;
+            this.until = until;
+            this.subject = Collections.unmodifiableSortedMap(words);
+            this.json = EncodedJson.of(members());
+        }
+
+        private SortedMap<String, Object> members() {
+            SortedMap<String, Object> members = new TreeMap<>();
+            members.put("rule", rule);
+            members.put("slot", slot);
+            members.put("from", Times.rfc3339(from));
+            members.put("until", Times.rfc3339(until));
+            members.put("subject", subject);
+            return members;
+        }
+
+        public String rule() {
+            return rule;
+        }
+
+        public String slot() {
+            return slot;
+        }
+
+        public Instant from() {
+            return from;
+        }
+
+        public Instant until() {
+            return until;
+        }
+
+        public SortedMap<String, String> subject() {
+            return subject;
+        }
+
+        /// As events say it.
+        public EncodedJson json() {
+            return json;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Counted counted && json.equals(counted.json);
+        }
+
+        @Override
+        public int hashCode() {
+            return json.hashCode();
         }
 
         /// JSON can hold it, whatever a caller chose.
@@ -124,16 +182,6 @@ public record CallStarted(
                 return character == '"' || character == '\\' ? 2 : 1;
             }
             return character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
-        }
-
-        SortedMap<String, Object> members() {
-            SortedMap<String, Object> members = new TreeMap<>();
-            members.put("rule", rule);
-            members.put("slot", slot);
-            members.put("from", Times.rfc3339(from));
-            members.put("until", Times.rfc3339(until));
-            members.put("subject", subject);
-            return members;
         }
     }
 

@@ -16,12 +16,11 @@ public record LimitWarned(CallStarted.Counted of, String kind, BigDecimal limit,
         implements Fact {
     @Override
     public void writeTo(Fields data) {
-        of.members().forEach((name, value) -> {
-            if (!name.equals("subject")) {
-                data.constant(name, value);
-            }
-        });
-        data.exact("subject", of.subject())
+        data.constant("rule", of.rule())
+                .constant("slot", of.slot())
+                .time("from", of.from())
+                .time("until", of.until())
+                .exact("subject", of.subject())
                 .constant("kind", kind)
                 .constant("limit", limit.stripTrailingZeros().toPlainString())
                 .constant("used", used.stripTrailingZeros().toPlainString())

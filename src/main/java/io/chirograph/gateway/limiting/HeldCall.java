@@ -16,7 +16,6 @@ import io.chirograph.pricing.Prices;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -158,13 +157,8 @@ record HeldCall(
 
     /// The largest of the values that a parameter has; 0 where none is above that.
     private long most(String parameter) {
-        List<Object> values = new ArrayList<>(facts.reading().repeated().getOrDefault(parameter, List.of()));
-        Object last = facts.parameters().get(parameter);
-        if (last != null) {
-            values.add(last);
-        }
-        long most = 0;
-        for (Object value : values) {
+        long most = facts.parameters().get(parameter) instanceof Number last ? Math.max(0, last.longValue()) : 0;
+        for (Object value : facts.reading().repeated().getOrDefault(parameter, List.of())) {
             if (value instanceof Number number) {
                 most = Math.max(most, number.longValue());
             }

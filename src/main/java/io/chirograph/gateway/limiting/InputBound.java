@@ -171,12 +171,14 @@ final class InputBound {
     }
 
     private void feed(byte[] bytes, int offset, int count) {
-        for (int i = offset; i < offset + count; i++) {
-            byte b = bytes[i];
+        int end = offset + count;
+        int i = offset;
+        while (i < end) {
             if (isString) {
-                inside(b);
+                i = inside(bytes, i, end);
             } else {
-                outside(b);
+                outside(bytes[i]);
+                i++;
             }
         }
     }
@@ -229,18 +231,28 @@ final class InputBound {
         }
     }
 
-    private void inside(byte b) {
-        if (b == '"' && !isEscaped) {
+    /// Takes a string to its end, or as far as there is something of it.
+    /// @return where it stopped
+    private int inside(byte[] bytes, int from, int end) {
+        int i = from;
+        boolean isEnded = false;
+        while (i < end && !isEnded) {
+            byte b = bytes[i];
+            isEnded = b == '"' && !isEscaped;
+            isEscaped = b == '\\' && !isEscaped;
+            i++;
+        }
+        int taken = isEnded ? i - 1 - from : i - from;
+        if (length < HEAD) {
+            System.arraycopy(bytes, from, head, (int) length, (int) Math.min(taken, HEAD - length));
+        }
+        length += taken;
+        if (isEnded) {
             tokens++;
             isString = false;
             isAfterString = true;
-            return;
         }
-        isEscaped = b == '\\' && !isEscaped;
-        if (length < HEAD) {
-            head[(int) length] = b;
-        }
-        length++;
+        return i;
     }
 
     private String headText() {

@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class FrameWalk {
     private static final int WINDOW = 256 * 1024;
 
+    /// Whoever wants one record reads no more; whoever goes on gets four times as much each time.
+    private static final int FIRST_WINDOW = 16 * 1024;
+
     private final OpenFile file;
     private final int version;
     private final long end;
-    private final ByteBuffer window;
+    private ByteBuffer window;
     private long windowAt;
     private long offset;
     private long sequence;
@@ -28,8 +31,7 @@ final class FrameWalk {
         this.version = version;
         this.end = end;
         this.windowAt = from.offset();
-        this.window =
-                ByteBuffer.allocate(Math.clamp(end - from.offset(), 0, WINDOW)).limit(0);
+        this.window = ByteBuffer.allocate(0);
         this.offset = from.offset();
         this.sequence = from.sequence();
         this.group = from.group();
@@ -41,7 +43,7 @@ final class FrameWalk {
     @Nullable
     Frame next() throws IOException {
         Frame frame = Frame.decode(window, at(), version);
-        if (frame == null && end > windowAt + window.limit()) {
+        while (frame == null && end > windowAt + window.limit() && (at() > 0 || window.capacity() < WINDOW)) {
             refill();
             frame = Frame.decode(window, at(), version);
         }
@@ -71,7 +73,10 @@ final class FrameWalk {
     }
 
     private void refill() throws IOException {
-        window.clear().limit((int) Math.min(window.capacity(), end - offset));
+        int size = Math.clamp(end - offset, 0, Math.clamp(window.capacity() * 4L, FIRST_WINDOW, WINDOW));
+        window = size > window.capacity()
+                ? ByteBuffer.allocate(size)
+                : window.clear().limit(size);
         file.readFully(window, offset);
         window.flip();
         windowAt = offset;

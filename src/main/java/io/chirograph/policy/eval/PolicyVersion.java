@@ -53,7 +53,7 @@ public final class PolicyVersion {
         isOpen = policy.rules().isEmpty()
                 && policy.dataClasses().isEmpty()
                 && policy.aliases().isEmpty()
-                && policy.limits().isEmpty()
+                && policy.limits().stream().allMatch(limit -> limit.when().isAlways())
                 && policy.allow().providers().isAll()
                 && policy.allow().models().isAll()
                 && terms.getFirst().request() != PayloadLevel.REFERENCE
@@ -65,7 +65,7 @@ public final class PolicyVersion {
                 null,
                 terms.getFirst(),
                 Map.of(),
-                List.of());
+                policy.limits());
     }
 
     private static Obligations above(Obligations below, DataClass one, ContentTerms terms) {

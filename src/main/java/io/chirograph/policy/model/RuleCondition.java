@@ -44,6 +44,11 @@ public record RuleCondition(
         }
     }
 
+    /// Whether it fits every call.
+    public boolean isAlways() {
+        return equals(ALWAYS);
+    }
+
     /// The first condition that this call does not meet (data class ignored), compared as [Matching#restricts] does;
     /// null if it meets all.
     public @Nullable String unmet(PolicyRequest call) {

@@ -95,6 +95,14 @@ class CanonicalJsonTest {
     }
 
     @Test
+    void whatIsEncodedAlreadyStandsInItsPlaceAsItWouldOtherwise() {
+        Map<String, Object> part = Map.of("b", List.of("ü", 1L), "a", true);
+        assertThat(text(List.of("x", EncodedJson.of(part), Map.of("y", EncodedJson.of(part)))))
+                .isEqualTo(text(List.of("x", part, Map.of("y", part))));
+        assertThat(EncodedJson.of(part)).isEqualTo(EncodedJson.of(new TreeMap<>(part)));
+    }
+
+    @Test
     void theLargestIntegersStay() {
         assertThat(text(List.of(9007199254740991L, -9007199254740991L)))
                 .isEqualTo("[9007199254740991,-9007199254740991]");

@@ -164,6 +164,24 @@ class DiskJournalTest {
     }
 
     @Test
+    void whoeverWantsOneRecordReadsLittleOfTheFileAndWhoeverWantsAllReadsItOnce() throws Exception {
+        var disk = new MemoryDisk(64 << 20);
+        var limits = Records.limits(8 << 20, 4);
+        try (var journal = DiskJournal.open(directory, limits, clock, disk, CommitObserver.NONE, false)) {
+            for (int i = 0; i < 40; i++) {
+                journal.append(Records.plain("r" + i));
+                journal.append(Records.plain("x".repeat(Journal.MAX_PAYLOAD - i)));
+            }
+            long before = disk.bytesRead();
+            journal.read(0, r -> false);
+            assertThat(disk.bytesRead() - before).isLessThan(20_000);
+            before = disk.bytesRead();
+            assertThat(Records.all(journal)).hasSize(80);
+            assertThat(disk.bytesRead() - before).isBetween(40L * 65_000, 60L * 65_536);
+        }
+    }
+
+    @Test
     void aSecondUserOfTheDirectoryIsRefusedByName() throws Exception {
         try (var journal = open()) {
             assertThatThrownBy(this::open)

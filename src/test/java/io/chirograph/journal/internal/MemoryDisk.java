@@ -31,6 +31,7 @@ public final class MemoryDisk implements Disk {
     private Faults faults = Faults.NONE;
     private boolean locked;
     private boolean off;
+    private long bytesRead;
 
     MemoryDisk(long capacity) {
         this.capacity = capacity;
@@ -69,6 +70,11 @@ public final class MemoryDisk implements Disk {
 
     synchronized void capacity(long bytes) {
         capacity = bytes;
+    }
+
+    /// How much was read since the disk is there.
+    synchronized long bytesRead() {
+        return bytesRead;
     }
 
     synchronized boolean isOff() {
@@ -322,6 +328,7 @@ public final class MemoryDisk implements Disk {
                 }
                 int length = Math.min(to.remaining(), inode.bytes.length - (int) position);
                 to.put(inode.bytes, (int) position, length);
+                bytesRead += length;
                 return length;
             }
         }
