@@ -37,6 +37,7 @@ final class KnownSettings {
 
     KnownSettings() {
         var records = new ClassPathScanningCandidateComponentProvider(false);
+        records.setResourcePattern("**/*Properties.class"); // all are named so; to read every class takes a start long
         records.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
         records.findCandidateComponents(Roles.PACKAGES).stream()
                 .map(bean -> ClassUtils.resolveClassName(String.valueOf(bean.getBeanClassName()), null))

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -27,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The same steps at two sites with a store and an issuer of their own, told apart by two configuration files alone.
 /// Then the first one's log is carried to the second one's store. docs/lift.md has the steps for people.
+@Tag("slow")
 class LiftIT {
     private static final String PREFIX = "audit";
     private static final String MODEL_CALL =

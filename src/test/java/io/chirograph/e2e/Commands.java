@@ -35,12 +35,10 @@ public final class Commands {
     /// Runs it as a person would, in a process of its own that works in the directory.
     public static Result process(Path directory, Map<String, String> environment, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dchirograph.home=" + directory));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(ChildProcess.QUICK);
+        command.add("-Dchirograph.home=" + directory);
         command.addAll(PackagedProgram.arguments(List.of()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);

@@ -46,6 +46,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -57,6 +58,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// content lies anywhere but where its level has it.
 ///
 /// The provider is the test's own process. Every field of every exchange has a word of its own.
+@Tag("slow")
 class ContentLevelsIT {
     private static final String PREFIX = "trail";
     private static final List<String> LEVELS =

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -43,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A person's content, encrypted to an auditor by the packaged gateway: read, held, erased, and gone.
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("slow")
 class ErasureIT {
     private static final String ANNA = "CANARY-of-anna-4711";
     private static final String BERT = "CANARY-of-bert-0815";

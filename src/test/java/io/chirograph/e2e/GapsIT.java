@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Two packaged gateways on one archive: one notices what the archive loses, and that the other is gone; and a load
 /// balancer is told to pass by a node that cannot record, not one whose archive is away.
+@Tag("slow")
 class GapsIT {
     private static final String BODY = "{\"model\":\"sandbox\",\"messages\":[]}";
 

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// A backup is restored twice: on one machine nothing more was published and it goes on with its keys and an
 /// index that is built again; on the next more was published than the copy knows.
+@Tag("slow")
 class SuccessionIT {
     private static final String CHAT = "/sandbox/v1/chat/completions";
     private static final String BODY =

@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// The disk of a packaged gateway dies at once under load, as in a power cut. What the runbook says is done, word
 /// for word, until calls are recorded again: that it takes less than five minutes is a promise.
+@Tag("slow")
 class DeadDiskIT {
     private static final String ENTRY = "A disk is dead";
     private static final long SIZE = 1L << 30;

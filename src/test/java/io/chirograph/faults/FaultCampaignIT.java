@@ -7,11 +7,13 @@ import io.chirograph.faults.Comparison.Finding;
 import io.chirograph.faults.Comparison.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The bounded form of `bench/faults`.
+@Tag("slow")
 class FaultCampaignIT {
     private static final long SEED = Long.getLong("chirograph.faults.seed", 20261122);
 

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -35,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A packaged gateway, a provider in another process that counts what it answers, and one call that goes
 /// around.
+@Tag("slow")
 class ReconcileIT {
     private static final String CALL = "{\"model\":\"standin-1\",\"messages\":[]}";
     private static final String STREAM = "{\"model\":\"standin-1\",\"messages\":[],\"stream\":true,"

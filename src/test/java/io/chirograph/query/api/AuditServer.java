@@ -125,7 +125,7 @@ public final class AuditServer implements AutoCloseable {
                 "--management.server.port=-1",
                 "--management.endpoint.health.validate-group-membership=false",
                 "--chirograph.data-dir=" + data,
-                "--chirograph.query.poll=20ms",
+                "--chirograph.query.poll=50ms",
                 "--chirograph.query.share=1",
                 "--chirograph.query.keys=" + keys,
                 "--logging.level.root=warn"));

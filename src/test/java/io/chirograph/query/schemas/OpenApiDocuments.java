@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
@@ -23,7 +26,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// OpenAPI descriptions for tests.
 public final class OpenApiDocuments {
+    /// Paths as a description writes them. Every answer that a test gets is held against all of them.
+    private static final Map<String, Pattern> TEMPLATES = new ConcurrentHashMap<>();
+
     private OpenApiDocuments() {}
+
+    private static Pattern pattern(String template) {
+        return Pattern.compile(template.replace("{tile}", ".+").replaceAll("\\{[A-Za-z]+}", "[^/]+"));
+    }
 
     /// As a running process serves it, without a read of it.
     public static JsonNode of(ApplicationContext context) {
@@ -77,7 +87,10 @@ public final class OpenApiDocuments {
     public static void assertDescribes(
             JsonNode document, String method, String path, int status, @Nullable String type, byte[] body) {
         String template = document.path("paths").propertyNames().stream()
-                .filter(one -> path.matches(one.replace("{tile}", ".+").replaceAll("\\{[A-Za-z]+}", "[^/]+")))
+                .filter(one -> TEMPLATES
+                        .computeIfAbsent(one, OpenApiDocuments::pattern)
+                        .matcher(path)
+                        .matches())
                 .min(Comparator.comparingInt(one -> one.split("\\{", -1).length))
                 .orElse(null);
         boolean isOfTheContainer =
