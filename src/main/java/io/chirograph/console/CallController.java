@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Conditional;
@@ -122,6 +123,11 @@ final class CallController extends ConsolePage {
         IndexedEvent event = sealed.event();
         Map<String, Object> values = new HashMap<>();
         values.put("event", event);
+        values.put(
+                "keys",
+                CallView.keys(
+                        Set.of(event.log()),
+                        logs.within(AuditedRead.of(request).scope()).heads()));
         values.put("seal", SealView.of(sealed.seal()));
         values.put("json", Shown.block(json(event), MOST_EVENT));
         return pages.page(request, "Event " + event.name(), "", "event", values);

@@ -116,4 +116,28 @@ class StatementOfWorkTest {
                 .isEqualTo(StatementOfWork.of(Configured.many()).markdown());
         assertThat(line.execute("--format", "pdf")).isEqualTo(2);
     }
+
+    @Test
+    void anAnnexIsHeldAgainstTheConfiguration(@TempDir Path directory) throws Exception {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        for (String format : new String[] {"markdown", "json"}) {
+            String paper = directory.resolve(format).toString();
+            CommandLine same = new CommandLine(new SowCommand(Configured::many))
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .setOut(new PrintWriter(out));
+            assertThat(same.execute("--format", format, "--out", paper)).isZero();
+            assertThat(new CommandLine(new SowCommand(Configured::many))
+                            .setOut(new PrintWriter(out))
+                            .execute("--check", paper))
+                    .isZero();
+            assertThat(new CommandLine(new SowCommand(Configured::auditor))
+                            .setOut(new PrintWriter(out))
+                            .setErr(new PrintWriter(err))
+                            .execute("--check", paper))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains(paper, "does not agree with the configuration");
+        }
+        assertThat(out.toString()).contains("The paper agrees with the configuration.", ": - ", ": + ");
+    }
 }
