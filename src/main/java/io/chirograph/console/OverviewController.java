@@ -37,7 +37,7 @@ final class OverviewController extends ConsolePage {
     private static final String HERE = "/console/overview";
 
     /// So many of the newest calls are added up.
-    private static final int COUNTED = 250_000;
+    private static final int COUNTED = 100_000;
 
     private final AuditQuestions questions;
     private final LogReader logs;

@@ -33,7 +33,7 @@ final class SearchController extends ConsolePage {
     private static final String MOST_GROUPS = "10";
 
     /// So many of the newest calls are counted.
-    private static final int COUNTED = 100_000;
+    private static final int COUNTED = 50_000;
 
     private final AuditQuestions questions;
 

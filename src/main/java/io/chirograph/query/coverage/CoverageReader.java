@@ -210,9 +210,8 @@ public record CoverageReader(AsOf asOf) {
 
     /// In the order of time. Of the heartbeat intervals that starts of the log state the one before counts.
     ///
-    /// A time without events is one without heartbeats. So events are looked through only between heartbeats that
-    are
-    /// as far apart, before the first one and behind the last, however many others there are.
+    /// A time without events is one without heartbeats. So events are looked through only between heartbeats
+    /// that are as far apart, before the first one and behind the last, however many others there are.
     private void silences(Span span, Interruptions found) throws SQLException {
         TreeMap<Long, Long> promises = new TreeMap<>();
         for (IndexedEvent start : events(EventType.LOG_STARTED, 0, span)) {

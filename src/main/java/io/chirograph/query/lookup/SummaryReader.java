@@ -80,8 +80,7 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
         return figures(calls, null);
     }
 
-    /// Figures of the newest calls that are meant, as far as one page looks through them: quick, however many there
-    /// are.
+    /// Figures of the newest calls that are meant, as far as one page looks through them.
     /// @param most items to look through, where no text is looked for
     /// @param patience how long a text is looked for
     Answer newest(int most, Patience patience) throws SQLException {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// It is a gateway in development that follows the bench's log beside its own; an auditor comes by the link that it
 /// prints. Each page is made, sent and recorded as a read.
 final class ConsoleBench implements AutoCloseable {
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 10;
     private static final Duration EXPORTED = Duration.ofSeconds(3);
     private static final Pattern LINK = Pattern.compile("as an auditor[^\n]*? +(http\\S+)");
     private static final Pattern NEXT = Pattern.compile("hx-get=\"(/console/calls\\?[^\"]*cursor=[^\"]*)\"");
@@ -46,6 +46,7 @@ final class ConsoleBench implements AutoCloseable {
         int ops = GatewayProcess.freePort();
         String program = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(part -> !part.endsWith("test-classes"))
+                .map(part -> Path.of(part).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
         ChildProcess process = ChildProcess.program(
                 directory,
