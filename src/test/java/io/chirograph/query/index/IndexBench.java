@@ -42,7 +42,7 @@ public final class IndexBench {
     }
 
     public static void main(String[] args) throws Exception {
-        Path directory = Path.of(args[0]);
+        Path directory = Path.of(args[0]).toAbsolutePath();
         long size = Long.parseLong(args[1]);
         Path key = directory.resolve("key");
         Files.createDirectories(directory);
