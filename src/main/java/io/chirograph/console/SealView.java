@@ -6,8 +6,7 @@ import java.util.List;
 /// How an event is sealed, as the archive says it now.
 /// @param lock in words
 /// @param witnesses who cosigned the checkpoint
-record SealView(
-        String segment, String lock, String checkpoint, long size, String root, String note, String witnesses) {
+record SealView(String segment, String lock, String checkpoint, long size, String root, String note, String witnesses) {
     private static final int MOST_NOTE = 8000;
 
     static SealView of(SealInfo seal, List<String> witnesses) {

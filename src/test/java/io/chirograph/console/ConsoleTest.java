@@ -300,7 +300,10 @@ class ConsoleTest {
         enter(Role.AUDITOR);
         String name = log.events.getFirst().id().toString();
         assertThat(page("/console/events/" + name))
-                .contains("href=\"/audit/v1/events/" + name + "/evidence\" download", "Evidence of its call", "Witnesses of that checkpoint</dt><dd>none")
+                .contains(
+                        "href=\"/audit/v1/events/" + name + "/evidence\" download",
+                        "Evidence of its call",
+                        "Witnesses of that checkpoint</dt><dd>none")
                 .contains("data-verify=\"/audit/v1/events/" + name + "/evidence\"")
                 .contains(log.followed().key().encode().replace("+", "&#43;").substring(0, 20));
     }

@@ -123,21 +123,22 @@ class StatementOfWorkTest {
         StringWriter err = new StringWriter();
         for (String format : new String[] {"markdown", "json"}) {
             String paper = directory.resolve(format).toString();
-            CommandLine same = new CommandLine(new SowCommand(Configured::many))
-                    .setCaseInsensitiveEnumValuesAllowed(true)
-                    .setOut(new PrintWriter(out));
+            CommandLine same = line(new SowCommand(Configured::many), out, err);
             assertThat(same.execute("--format", format, "--out", paper)).isZero();
-            assertThat(new CommandLine(new SowCommand(Configured::many))
-                            .setOut(new PrintWriter(out))
-                            .execute("--check", paper))
+            assertThat(same.execute("--check", paper, "--out", paper)).isEqualTo(2);
+            assertThat(line(new SowCommand(Configured::many), out, err).execute("--check", paper))
                     .isZero();
-            assertThat(new CommandLine(new SowCommand(Configured::auditor))
-                            .setOut(new PrintWriter(out))
-                            .setErr(new PrintWriter(err))
-                            .execute("--check", paper))
+            assertThat(line(new SowCommand(Configured::auditor), out, err).execute("--check", paper))
                     .isEqualTo(1);
             assertThat(err.toString()).contains(paper, "does not agree with the configuration");
         }
         assertThat(out.toString()).contains("The paper agrees with the configuration.", ": - ", ": + ");
+    }
+
+    private static CommandLine line(SowCommand command, StringWriter out, StringWriter err) {
+        return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
     }
 }

@@ -191,8 +191,7 @@ class PageWorkTest {
                         "calls", Map.of("q", new String[] {"even"}, "limit", new String[] {"1000"})))
                 .items()
                 .forEach(call -> times.add(call.time()));
-        assertThat(times.get((int) some.total().calls() - 1))
-                .isGreaterThanOrEqualTo(since);
+        assertThat(times.get((int) some.total().calls() - 1)).isGreaterThanOrEqualTo(since);
     }
 
     @Test
