@@ -48,7 +48,12 @@ let wrong = 0;
 for (const line of readFileSync(CALLS, "utf8").trim().split("\n")) {
   const { sdk, name, id } = JSON.parse(line);
   const found = await call(id);
-  const completed = found.events.map(({ event }) => event).find(({ type }) => type === "ai.call.completed").data;
+  const completed = found.events.map(({ event }) => event).find(({ type }) => type === "ai.call.completed")?.data;
+  if (!completed) {
+    wrong += 1;
+    console.log(["WRONG", sdk, name, found.outcome, `no event says how call ${id} was completed`].join("  "));
+    continue;
+  }
   const tokens = [completed["gen_ai.usage.input_tokens"], completed["gen_ai.usage.output_tokens"]];
   const due = reported(sdk, name);
   const right =

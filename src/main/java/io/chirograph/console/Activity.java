@@ -12,7 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What calls came in a time, and in each span of it; a span without calls is there too.
-record Activity(Sum total, List<Sum> spans) {
+/// @param since before which calls were not looked at; null where all of the time were
+record Activity(Sum total, List<Sum> spans, @Nullable Long since) {
     /// @param start of the span; empty of the total
     /// @param failed calls that ended, and not well
     /// @param cost in US dollars; null where no call says it
@@ -73,11 +74,12 @@ record Activity(Sum total, List<Sum> spans) {
             }
         });
         List<Sum> spans = new ArrayList<>();
-        for (String span : period.spans(now)) {
+        Instant since = answer.since();
+        for (String span : period.spans(now, since)) {
             Sum none = Sum.NOTHING;
             spans.add(known.getOrDefault(span, new Sum(span, 0, 0, 0, 0, 0, none.cost(), 0, none.p50(), none.p99())));
         }
-        return new Activity(Sum.of("", answer.total()), spans);
+        return new Activity(Sum.of("", answer.total()), spans, since == null ? null : since.toEpochMilli());
     }
 
     /// An exact amount, to millionths.

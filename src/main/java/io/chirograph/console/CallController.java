@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Conditional;
@@ -108,10 +109,15 @@ final class CallController extends ConsolePage {
         LogParameters.of(request);
         AuditQuestions.Sealed sealed = questions.event(AuditedRead.of(request), id);
         Map<String, Object> values = new HashMap<>();
-        values.put("seal", SealView.of(sealed.seal()));
+        values.put("seal", view(sealed));
         return Pages.isPart(request)
                 ? pages.part("seal", values)
                 : pages.page(request, "Seal of event " + sealed.event().name(), "", "sealPage", values);
+    }
+
+    private SealView view(AuditQuestions.Sealed sealed) {
+        long size = sealed.seal().checkpoint().size();
+        return SealView.of(sealed.seal(), logs.witnesses(sealed.event().log(), size));
     }
 
     @GetMapping("/console/events/{id}")
@@ -122,7 +128,12 @@ final class CallController extends ConsolePage {
         IndexedEvent event = sealed.event();
         Map<String, Object> values = new HashMap<>();
         values.put("event", event);
-        values.put("seal", SealView.of(sealed.seal()));
+        values.put(
+                "keys",
+                CallView.keys(
+                        Set.of(event.log()),
+                        logs.within(AuditedRead.of(request).scope()).heads()));
+        values.put("seal", view(sealed));
         values.put("json", Shown.block(json(event), MOST_EVENT));
         return pages.page(request, "Event " + event.name(), "", "event", values);
     }

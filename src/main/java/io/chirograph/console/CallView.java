@@ -178,7 +178,11 @@ public record CallView(
 
     /// The verifier keys of the logs that it stands in, as this program has them.
     public List<String> keys(List<IndexedHead> heads) {
-        Set<String> of = steps.stream().map(Step::log).collect(Collectors.toSet());
+        return keys(steps.stream().map(Step::log).collect(Collectors.toSet()), heads);
+    }
+
+    /// The verifier keys of some logs.
+    static List<String> keys(Set<String> of, List<IndexedHead> heads) {
         return heads.stream()
                 .filter(head -> of.contains(head.log().id()))
                 .map(head -> head.log().key().encode())

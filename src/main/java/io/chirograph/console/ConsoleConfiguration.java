@@ -27,6 +27,7 @@ class ConsoleConfiguration {
                 "/console/overview", "/console/calls/*", "/console/events/*", "/console/logs/*", "/console/reads/*");
         filter.addUrlPatterns("/console/dataflow", "/console/report/file");
         filter.addUrlPatterns("/console/questions/*", "/console/shared/*");
+        filter.addUrlPatterns("/console/retention", "/console/admin/keys/uses");
         filter.setOrder(BEHIND_THE_DOORS);
         return filter;
     }

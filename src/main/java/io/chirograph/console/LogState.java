@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lacks what nobody but the operator stands for
 /// @param witnesses who cosigned that checkpoint
 /// @param newest time of the last event; null where that is not known
+/// @param lag how long ago that was
 /// @param silent whether nothing came for longer than an event may wait for the archive, though the log was not stopped
 /// @param interruptions the newest last
 /// @param more how many interruptions are not listed
@@ -35,6 +36,7 @@ record LogState(
         List<String> lacks,
         List<String> witnesses,
         @Nullable Instant newest,
+        String lag,
         boolean stopped,
         boolean silent,
         List<Interruption> interruptions,
@@ -82,6 +84,10 @@ record LogState(
                 log.assurance().lacks(),
                 witnesses(head),
                 newest,
+                Shown.duration(
+                        newest == null
+                                ? null
+                                : Math.max(0, Duration.between(newest, now).toMillis())),
                 stopped,
                 !stopped && newest != null && isOlder(newest, now),
                 shown,

@@ -12,10 +12,7 @@ import io.chirograph.query.index.IndexedHead;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.SummaryReader;
 import io.chirograph.query.read.AuditedRead;
-import io.chirograph.verifier.search.Coverage;
-import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
-import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -38,6 +35,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Conditional(SignInOffered.class)
 final class OverviewController extends ConsolePage {
     private static final String HERE = "/console/overview";
+
+    /// So many of the newest calls are added up.
+    private static final int COUNTED = 100_000;
+
     private final AuditQuestions questions;
     private final LogReader logs;
     private final ObjectProvider<Forecasts> forecasts;
@@ -70,8 +71,8 @@ final class OverviewController extends ConsolePage {
                 CoverageReader.answer(questions.index(), read, new CoverageReader.Period(null, null));
         List<ArchiveTier> tiers = ArchiveTier.newest(questions.index().within(read.scope()));
         SummaryReader.Answer figures = figures(read, period, now);
-        LogState.Sources sources = new LogState.Sources(
-                coverage.items(), figures == null ? List.of() : spans(figures.coverage()), heads, now);
+        LogState.Sources sources =
+                new LogState.Sources(coverage.items(), figures.coverage().logs(), heads, now);
         List<LogState> states = LogState.of(sources);
         List<Attention> attention = new ArrayList<>(Attention.of(states, tiers));
         if (all) {
@@ -83,29 +84,18 @@ final class OverviewController extends ConsolePage {
         page.put("logs", states);
         page.put("tiers", tiers);
         page.put("period", period);
-        page.put("activity", figures == null ? null : Activity.of(figures, period, now));
+        page.put("activity", Activity.of(figures, period, now));
         page.put("growth", all ? growth() : List.of());
         return pages.page(request, "Overview", HERE, "overview", page);
     }
 
-    /// Null where more calls would have to be looked through than one answer takes.
-    private SummaryReader.@Nullable Answer figures(AuditedRead read, Period period, Instant now) throws SQLException {
-        try {
-            return questions.summary(
-                    read,
-                    Map.of(
-                            "from", new String[] {period.from(now).toString()},
-                            "by", new String[] {period.span()}));
-        } catch (ApiException e) {
-            if (e.code() == ErrorCode.POPULATION_TOO_LARGE) {
-                return null;
-            }
-            throw e;
-        }
-    }
-
-    private static List<Coverage.Span> spans(Coverage coverage) {
-        return coverage.logs();
+    private SummaryReader.Answer figures(AuditedRead read, Period period, Instant now) throws SQLException {
+        return questions.newest(
+                read,
+                Map.of(
+                        "from", new String[] {period.from(now).toString()},
+                        "by", new String[] {period.span()}),
+                COUNTED);
     }
 
     /// Empty while an archive does not answer.

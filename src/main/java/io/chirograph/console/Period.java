@@ -55,9 +55,12 @@ enum Period {
     }
 
     /// All spans, as answers name them.
-    List<String> spans(Instant now) {
+    /// @param since when the first one begins that is wanted, or in it; null for all
+    List<String> spans(Instant now, @Nullable Instant since) {
         List<String> spans = new ArrayList<>();
-        for (Instant at = from(now); !at.isAfter(now); at = at.plus(1, unit)) {
+        for (Instant at = since == null ? from(now) : since.truncatedTo(unit);
+                !at.isAfter(now);
+                at = at.plus(1, unit)) {
             spans.add(
                     unit == ChronoUnit.HOURS
                             ? at.toString()

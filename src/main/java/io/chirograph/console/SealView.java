@@ -1,13 +1,15 @@
 package io.chirograph.console;
 
 import io.chirograph.query.api.SealInfo;
+import java.util.List;
 
 /// How an event is sealed, as the archive says it now.
 /// @param lock in words
-record SealView(String segment, String lock, String checkpoint, long size, String root, String note) {
+/// @param witnesses who cosigned the checkpoint
+record SealView(String segment, String lock, String checkpoint, long size, String root, String note, String witnesses) {
     private static final int MOST_NOTE = 8000;
 
-    static SealView of(SealInfo seal) {
+    static SealView of(SealInfo seal, List<String> witnesses) {
         SealInfo.Lock lock = seal.lock();
         String words = lock == null
                 ? "the store has no locks"
@@ -20,6 +22,7 @@ record SealView(String segment, String lock, String checkpoint, long size, Strin
                 seal.checkpoint().object(),
                 seal.checkpoint().size(),
                 seal.checkpoint().rootHash(),
-                Shown.block(seal.checkpoint().note(), MOST_NOTE));
+                Shown.block(seal.checkpoint().note(), MOST_NOTE),
+                witnesses.isEmpty() ? "none" : Shown.line(String.join(", ", witnesses)));
     }
 }

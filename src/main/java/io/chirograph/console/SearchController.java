@@ -11,6 +11,7 @@ import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,10 @@ final class SearchController extends ConsolePage {
     static final String HERE = "/console/calls";
     private static final String GROUP = "group";
     private static final String MOST_GROUPS = "10";
+
+    /// So many of the newest calls are counted.
+    private static final int COUNTED = 50_000;
+
     private final AuditQuestions questions;
 
     SearchController(Pages pages, AuditQuestions questions) {
@@ -65,7 +70,10 @@ final class SearchController extends ConsolePage {
     /// One value that calls of the question have, and the question with it.
     record Facet(String value, long calls, @Nullable String url) {}
 
-    /// What values of one kind the calls of a question have.
+    /// @param since when the oldest call is that was looked at; null where all were
+    record Facets(List<Facet> values, long calls, @Nullable Long since) {}
+
+    /// What values of one kind the newest calls of a question have.
     @GetMapping(HERE + "/facet")
     ResponseEntity<byte[]> facet(HttpServletRequest request) throws SQLException {
         Map<String, String[]> asked = new TreeMap<>(SearchForm.asked(request.getParameterMap()));
@@ -76,7 +84,7 @@ final class SearchController extends ConsolePage {
             throw ApiException.badParameter(
                     GROUP, group == null ? "" : String.join(",", group), "one of " + SummaryQuery.GROUPS);
         }
-        SummaryReader.Answer answer = questions.summary(AuditedRead.of(request), asked);
+        SummaryReader.Answer answer = questions.newest(AuditedRead.of(request), asked, COUNTED);
         Map<String, String[]> question = new TreeMap<>(asked);
         question.remove(GROUP);
         SearchForm form = SearchForm.of(question);
@@ -84,7 +92,9 @@ final class SearchController extends ConsolePage {
         for (SummaryReader.Item item : answer.items()) {
             facets.add(facet(group[0], item, form));
         }
-        Map<String, Object> values = Map.of("facets", facets);
+        Instant since = answer.since();
+        Map<String, Object> values = Map.of(
+                "facets", new Facets(facets, answer.total().calls(), since == null ? null : since.toEpochMilli()));
         return Pages.isPart(request)
                 ? pages.part("facet", values)
                 : pages.page(request, "Calls by " + group[0], HERE, "facetPage", values);

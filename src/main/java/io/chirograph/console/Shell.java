@@ -70,6 +70,7 @@ public record Shell(
             places.add(new Place("Logs", "/console/logs"));
             if (!operator.scope().isOfTenants()) {
                 places.add(new Place("Reads", "/console/reads"));
+                places.add(new Place("Retention", "/console/retention"));
                 places.add(new Place("Data flow", "/console/dataflow"));
             }
             if (operator.scope().facts().isEmpty()) {

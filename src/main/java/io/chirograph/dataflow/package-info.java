@@ -1,7 +1,7 @@
 /// Where data goes, worked out of the configuration and the policy that run: as a paper, a picture and JSON. The same
 /// configuration gives the same bytes, whose digest is recorded in `config.changed`.
 ///
-/// Entry types: [DataFlow], [DataFlows], [DataflowCommand], [FlowTables].
+/// Entry types: [DataFlow], [DataFlows], [DataflowCommand], [FlowTables], [PaperCommand].
 @ApplicationModule(
         allowedDependencies = {
             "archive :: retention",

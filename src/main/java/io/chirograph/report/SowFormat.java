@@ -24,6 +24,11 @@ enum SowFormat {
         return isMarkdown ? MARKDOWN : JSON;
     }
 
+    /// What a paper is written as, by its first character that is no space.
+    static SowFormat ofPaper(String paper) {
+        return paper.stripLeading().startsWith("{") ? JSON : MARKDOWN;
+    }
+
     /// The same annex gives the same text. Every line ends in a line feed.
     String write(StatementOfWork annex) {
         return switch (this) {

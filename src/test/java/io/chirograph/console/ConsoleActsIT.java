@@ -9,11 +9,9 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import io.chirograph.Requirements;
+import io.chirograph.Chromium;
 import io.chirograph.e2e.GatewayProcess;
 import java.io.InputStream;
 import java.net.URI;
@@ -22,10 +20,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,13 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// Administrator, retention manager and auditor act from the pages of a gateway that a developer started, each by the
 /// link that the start printed; and callers see what was done.
 class ConsoleActsIT {
-    private static final Duration MOST = Duration.ofMinutes(2);
-
     @TempDir
     private static Path directory;
 
     private static GatewayProcess gateway;
-    private static Playwright playwright;
+    private static Chromium chromium;
     private static Browser browser;
     private static String axe;
     private final List<String> complaints = new ArrayList<>();
@@ -55,7 +49,7 @@ class ConsoleActsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        Requirements.require(Files.isExecutable(ConsoleBrowserTest.CHROMIUM), "Chromium");
+        Chromium.require();
         try (InputStream in = ConsoleActsIT.class.getClassLoader().getResourceAsStream("axe.min.js")) {
             axe = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
         }
@@ -66,16 +60,14 @@ class ConsoleActsIT {
             rules: [{id: old, deny: {models: [gpt-3*]}}]
             """);
         gateway = GatewayProcess.start(directory, "--chirograph.policy.file=" + policy);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = ConsoleBrowserTest.launch(playwright);
-        PlaywrightAssertions.setDefaultAssertionTimeout((double) MOST.toMillis());
+        chromium = Chromium.start();
+        browser = chromium.browser();
     }
 
     @AfterAll
     static void stop() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
         if (gateway != null) {
             gateway.close();
@@ -85,7 +77,7 @@ class ConsoleActsIT {
     @BeforeEach
     void open() {
         context = browser.newContext(new Browser.NewContextOptions().setAcceptDownloads(true));
-        context.setDefaultTimeout((double) MOST.toMillis());
+        context.setDefaultTimeout((double) Chromium.MOST.toMillis());
         page = context.newPage();
         page.onConsoleMessage(message -> {
             // a refused form is a page with another status
@@ -110,7 +102,9 @@ class ConsoleActsIT {
     /// Opens the link that the start printed.
     private void enter(String who) {
         Pattern line = Pattern.compile("as " + who + "[^\n]*? +(http\\S+)");
-        Awaitility.await().atMost(MOST).until(() -> line.matcher(gateway.log()).find());
+        Awaitility.await()
+                .atMost(Chromium.MOST)
+                .until(() -> line.matcher(gateway.log()).find());
         Matcher link = line.matcher(gateway.log());
         assertThat(link.find()).isTrue();
         page.navigate(link.group(1));
@@ -214,6 +208,10 @@ class ConsoleActsIT {
         press("Disable for good");
         assertThat(page.locator("tbody")).containsText("disabled");
         assertThat(call(secret).statusCode()).isEqualTo(401);
+
+        open("When each was last used");
+        assertThat(page.locator("tbody")).containsText("shop-1");
+        assertAccessible("/console/admin/keys/uses");
 
         open("Policy");
         fill("Model", "gpt-3.5");

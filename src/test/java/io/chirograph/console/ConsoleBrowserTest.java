@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -20,7 +17,7 @@ import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotCaret;
-import io.chirograph.Requirements;
+import io.chirograph.Chromium;
 import io.chirograph.ShiftedClock;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.configured.Archives;
@@ -60,9 +57,7 @@ import picocli.CommandLine;
 /// the browser and none of the rules of accessibility.
 @Tag("slow")
 class ConsoleBrowserTest {
-    static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final long MOST_PICTURE = 150_000;
-    private static final Duration MOST = Duration.ofMinutes(2);
     private static final String HOSTILE = "<img src=x onerror=alert(1)>\u202e";
 
     /// Levels A and AA of WCAG 2.0 to 2.2.
@@ -87,7 +82,8 @@ class ConsoleBrowserTest {
     private static TestLog log;
     private static UUID call;
     private static UUID shown;
-    private static Playwright playwright;
+    private static UUID decision;
+    private static Chromium chromium;
     private static Browser browser;
     private static String axe;
     private static String root;
@@ -97,7 +93,7 @@ class ConsoleBrowserTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Requirements.require(Files.isExecutable(CHROMIUM), "Chromium at " + CHROMIUM);
+        Chromium.require();
         try (InputStream in = ConsoleBrowserTest.class.getClassLoader().getResourceAsStream("axe.min.js")) {
             axe = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
         }
@@ -124,28 +120,12 @@ class ConsoleBrowserTest {
         for (int i = 0; i < 59; i++) {
             log.ok(Map.of("tenant", "beta", "model", "m-" + i));
         }
+        decision = log.event("decision.recorded", "{\"said\":{\"decisionId\":\"D-1\"}}");
         kept.publish();
         server = AuditServer.start(data, log.followed(), log.events.size());
         root = "http://127.0.0.1:" + server.port();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = launch(playwright);
-        PlaywrightAssertions.setDefaultAssertionTimeout((double) MOST.toMillis());
-    }
-
-    static Browser launch(Playwright playwright) {
-        return playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
+        chromium = Chromium.start();
+        browser = chromium.browser();
     }
 
     private static String stream(String... pieces) {
@@ -156,8 +136,8 @@ class ConsoleBrowserTest {
 
     @AfterAll
     static void stop() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
         if (server != null) {
             server.close();
@@ -167,7 +147,7 @@ class ConsoleBrowserTest {
     @BeforeEach
     void open() {
         context = browser.newContext(new Browser.NewContextOptions().setAcceptDownloads(true));
-        context.setDefaultTimeout((double) MOST.toMillis());
+        context.setDefaultTimeout((double) Chromium.MOST.toMillis());
         page = context.newPage();
         page.onConsoleMessage(message -> {
             if (!message.type().equals("log")) {
@@ -248,6 +228,10 @@ class ConsoleBrowserTest {
                         .execute(evidence.path().toString(), "--key", key))
                 .isZero();
         holdsInThePageOnDisk(evidence.path(), key);
+
+        page.navigate(root + "/console/events/" + decision);
+        button("Verify here").click();
+        assertThat(page.locator("[data-steps] .verdict.good")).isVisible();
     }
 
     /// The same evidence in `verify.html`, saved from the console and opened from a disk.
@@ -451,6 +435,8 @@ class ConsoleBrowserTest {
                     "/console/logs/" + log.followed().id() + "?from=3",
                     "/console/calls/" + call + "/content/response",
                     "/console/reads",
+                    "/console/retention",
+                    "/console/events/" + log.events.getFirst().id(),
                     "/console/dataflow",
                     "/console/report",
                     "/console/questions",

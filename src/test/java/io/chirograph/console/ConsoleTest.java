@@ -296,6 +296,19 @@ class ConsoleTest {
     }
 
     @Test
+    void anEventIsCarriedAwayAndVerifiedFromItsPage() throws Exception {
+        enter(Role.AUDITOR);
+        String name = log.events.getFirst().id().toString();
+        assertThat(page("/console/events/" + name))
+                .contains(
+                        "href=\"/audit/v1/events/" + name + "/evidence\" download",
+                        "Evidence of its call",
+                        "Witnesses of that checkpoint</dt><dd>none")
+                .contains("data-verify=\"/audit/v1/events/" + name + "/evidence\"")
+                .contains(log.followed().key().encode().replace("+", "&#43;").substring(0, 20));
+    }
+
+    @Test
     void aRefusedQuestionIsSaidOnAPage() throws Exception {
         enter(Role.AUDITOR);
         for (Map.Entry<String, String> bad : Map.of(

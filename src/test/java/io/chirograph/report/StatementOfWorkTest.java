@@ -116,4 +116,29 @@ class StatementOfWorkTest {
                 .isEqualTo(StatementOfWork.of(Configured.many()).markdown());
         assertThat(line.execute("--format", "pdf")).isEqualTo(2);
     }
+
+    @Test
+    void anAnnexIsHeldAgainstTheConfiguration(@TempDir Path directory) throws Exception {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        for (String format : new String[] {"markdown", "json"}) {
+            String paper = directory.resolve(format).toString();
+            CommandLine same = line(new SowCommand(Configured::many), out, err);
+            assertThat(same.execute("--format", format, "--out", paper)).isZero();
+            assertThat(same.execute("--check", paper, "--out", paper)).isEqualTo(2);
+            assertThat(line(new SowCommand(Configured::many), out, err).execute("--check", paper))
+                    .isZero();
+            assertThat(line(new SowCommand(Configured::auditor), out, err).execute("--check", paper))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains(paper, "does not agree with the configuration");
+        }
+        assertThat(out.toString()).contains("The paper agrees with the configuration.", ": - ", ": + ");
+    }
+
+    private static CommandLine line(SowCommand command, StringWriter out, StringWriter err) {
+        return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
+    }
 }

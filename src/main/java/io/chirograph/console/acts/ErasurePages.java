@@ -160,21 +160,20 @@ final class ErasurePages extends FormPage {
 
     @Override
     protected ApiException refusal(Exception e) {
-        return switch (e) {
-            case ArchiveUnavailableException away -> {
-                LOG.warn("What an erasure reaches cannot be searched for: {}", away.getMessage());
-                yield new ApiException(
-                        ErrorCode.ARCHIVE_UNAVAILABLE,
-                        "The archive cannot be read now, so nothing is destroyed. What was recorded already is gone on"
-                                + " with by itself.");
-            }
-            case IOException failed -> {
-                LOG.error("An erasure failed", failed);
-                yield new ApiException(
-                        ErrorCode.ERASURE_FAILED,
-                        "The keys or the erasures cannot be read or written; what was begun is gone on with by itself.");
-            }
-            default -> super.refusal(e);
-        };
+        if (e instanceof ArchiveUnavailableException) {
+            LOG.warn("What an erasure reaches cannot be searched for: {}", e.getMessage());
+            return new ApiException(
+                    ErrorCode.ARCHIVE_UNAVAILABLE,
+                    "The archive cannot be read now, so nothing is destroyed. What was recorded already is gone on"
+                            + " with by itself.");
+        }
+        return super.refusal(e);
+    }
+
+    @Override
+    ApiException unkept(IOException failed) {
+        return new ApiException(
+                ErrorCode.ERASURE_FAILED,
+                "The keys or the erasures cannot be read or written; what was begun is gone on with by itself.");
     }
 }

@@ -7,11 +7,17 @@ import io.chirograph.identity.operators.Operator;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
 
 /// What pages with forms share: a form that is refused comes again, with what was filled in and why not.
 abstract class FormPage extends ConsolePage {
+    private static final Logger LOG = LoggerFactory.getLogger(FormPage.class);
+
     FormPage(Pages pages) {
         super(pages);
     }
@@ -42,9 +48,21 @@ abstract class FormPage extends ConsolePage {
 
     @Override
     protected ApiException refusal(Exception e) {
-        return e instanceof IllegalArgumentException
-                ? new ApiException(ErrorCode.BAD_VALUE, String.valueOf(e.getMessage()))
-                : super.refusal(e);
+        if (e instanceof IllegalArgumentException) {
+            return new ApiException(ErrorCode.BAD_VALUE, String.valueOf(e.getMessage()));
+        }
+        ApiException unkept = e instanceof IOException failed ? unkept(failed) : null;
+        if (unkept == null) {
+            return super.refusal(e);
+        }
+        LOG.error("What a form asks for could not be read or written", e);
+        return unkept;
+    }
+
+    /// What somebody is told where a file cannot be read or written; null where the page has no word of its own for it.
+    @Nullable
+    ApiException unkept(IOException failed) {
+        return null;
     }
 
     /// Whoever sends the form, as the session proves.

@@ -77,7 +77,7 @@ final class HoldPages extends FormPage {
                     request.event() == null ? Shown.NONE : request.event().toString());
         }
 
-        private static String scope(@Nullable ObjectScope scope) {
+        static String scope(@Nullable ObjectScope scope) {
             if (scope == null) {
                 return "all that the matter holds";
             }
@@ -189,13 +189,9 @@ final class HoldPages extends FormPage {
     }
 
     @Override
-    protected ApiException refusal(Exception e) {
-        if (e instanceof IOException) {
-            LOG.error("A retention manager's request failed", e);
-            return new ApiException(
-                    ErrorCode.REQUEST_FAILED,
-                    "The request may be recorded and is not remembered; ask again: " + e.getMessage());
-        }
-        return super.refusal(e);
+    ApiException unkept(IOException failed) {
+        return new ApiException(
+                ErrorCode.REQUEST_FAILED,
+                "The request may be recorded and is not remembered; ask again: " + failed.getMessage());
     }
 }

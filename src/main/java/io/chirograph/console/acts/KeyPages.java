@@ -8,12 +8,16 @@ import io.chirograph.identity.signin.SignInOffered;
 import io.chirograph.keys.GatewayKeyRegister;
 import io.chirograph.keys.GatewayKeyRequest;
 import io.chirograph.keys.GatewayKeyView;
+import io.chirograph.query.api.AuditQuestions;
+import io.chirograph.query.api.LogParameters;
+import io.chirograph.query.read.AuditedRead;
 import io.chirograph.support.json.StrictJson;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -54,11 +58,13 @@ final class KeyPages extends FormPage {
         "expires"
     };
     private final ObjectProvider<GatewayKeyRegister> registers;
+    private final AuditQuestions questions;
     private final Clock clock;
 
-    KeyPages(Pages pages, ObjectProvider<GatewayKeyRegister> registers, Clock clock) {
+    KeyPages(Pages pages, ObjectProvider<GatewayKeyRegister> registers, AuditQuestions questions, Clock clock) {
         super(pages);
         this.registers = registers;
+        this.questions = questions;
         this.clock = clock;
     }
 
@@ -113,6 +119,36 @@ final class KeyPages extends FormPage {
         return page(request, Form.EMPTY, null);
     }
 
+    /// When a key was used last.
+    /// @param last null where nothing that is indexed names it
+    record Use(
+            String id,
+            String state,
+            String tenant,
+            @Nullable Long last) {}
+
+    /// When each key was last used, as the trail says it: one recorded read. A call writes nothing for it.
+    @GetMapping(HERE + "/uses")
+    ResponseEntity<byte[]> uses(HttpServletRequest request) throws IOException, SQLException {
+        LogParameters.of(request);
+        AuditedRead read = AuditedRead.of(request);
+        List<GatewayKeyView> keys = all(register());
+        Map<String, Instant> last = questions
+                .index()
+                .within(read.scope())
+                .newest("key", keys.stream().map(GatewayKeyView::id).toList());
+        read.found(last.size());
+        List<Use> uses = keys.stream()
+                .map(key -> new Use(
+                        Shown.line(key.id()), key.state(), Shown.line(key.tenant()), Key.millis(last.get(key.id()))))
+                .toList();
+        return pages.page(request, "When gateway keys were used", HERE, "acts/keyUses", Map.of("uses", uses));
+    }
+
+    private List<GatewayKeyView> all(GatewayKeyRegister register) throws IOException {
+        return GatewayKeyView.all(register.configured(), register.stored(), clock.instant());
+    }
+
     private ResponseEntity<byte[]> page(HttpServletRequest request, Form form, StoredKey.@Nullable Made made)
             throws IOException {
         GatewayKeyRegister register = registers.getIfAvailable();
@@ -124,9 +160,7 @@ final class KeyPages extends FormPage {
                 "keys",
                 register == null
                         ? List.of()
-                        : GatewayKeyView.all(register.configured(), register.stored(), clock.instant()).stream()
-                                .map(Key::of)
-                                .toList());
+                        : all(register).stream().map(Key::of).toList());
         return pages.page(request, "Gateway keys", HERE, "acts/keys", values, form.refused());
     }
 
@@ -197,14 +231,10 @@ final class KeyPages extends FormPage {
     }
 
     @Override
-    protected ApiException refusal(Exception e) {
-        if (e instanceof IOException) {
-            LOG.error("The gateway keys could not be read or written", e);
-            return new ApiException(
-                    ErrorCode.KEY_DATABASE_FAILED,
-                    "The gateway keys cannot be read or written; the program's log says why. A change that was begun is"
-                            + " settled at the next start.");
-        }
-        return super.refusal(e);
+    ApiException unkept(IOException failed) {
+        return new ApiException(
+                ErrorCode.KEY_DATABASE_FAILED,
+                "The gateway keys cannot be read or written; the program's log says why. A change that was begun is"
+                        + " settled at the next start.");
     }
 }

@@ -53,6 +53,15 @@ public record AuditQuestions(IndexReader index, FollowedLogs logs) {
         return answer;
     }
 
+    /// Figures of the newest calls alone, in the time of a page: the answer says since when, where there are more.
+    /// @param most how many calls are looked through
+    public SummaryReader.Answer newest(AuditedRead read, Map<String, String[]> parameters, int most)
+            throws SQLException {
+        SummaryReader.Answer answer = seen(read).newest(QueryParameters.summary(parameters), most);
+        read.found(answer.items().size(), answer.asOf().sizes());
+        return answer;
+    }
+
     /// One call with the events that name it.
     /// @param callId as it was given
     /// @throws ApiException none of that id may be seen

@@ -191,6 +191,23 @@ public record LogReader(IndexReader index, List<FollowedLog> logs) {
         return new SignedNote(head.note().text(), signatures);
     }
 
+    /// Who cosigned the checkpoint of a size, by the names on their lines; nobody while the archive cannot be read.
+    public List<String> witnesses(String id, long size) {
+        for (FollowedLog log : logs) {
+            try {
+                if (log.id().equals(id)) {
+                    return Cosignatures.of(log.archive(), new Layout(id), size).values().stream()
+                            .map(NoteSignature::name)
+                            .distinct()
+                            .toList();
+                }
+            } catch (ArchiveUnavailableException e) {
+                LOG.warn("Cosignatures could not be read: {}", e.toString());
+            }
+        }
+        return List.of();
+    }
+
     /// A root that was computed has to be that of a tree which the signed one extends.
     private static void requireSigned(IndexedHead head, IndexedTree tree, long size, Hash root)
             throws SQLException, IOException {

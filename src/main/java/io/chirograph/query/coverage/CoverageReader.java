@@ -209,6 +209,9 @@ public record CoverageReader(AsOf asOf) {
     }
 
     /// In the order of time. Of the heartbeat intervals that starts of the log state the one before counts.
+    ///
+    /// A time without events is one without heartbeats. So events are looked through only between heartbeats
+    /// that are as far apart, before the first one and behind the last, however many others there are.
     private void silences(Span span, Interruptions found) throws SQLException {
         TreeMap<Long, Long> promises = new TreeMap<>();
         for (IndexedEvent start : events(EventType.LOG_STARTED, 0, span)) {
@@ -222,6 +225,44 @@ public record CoverageReader(AsOf asOf) {
         }
         long shortest =
                 promises.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+        long most = shortest + shortest / 2;
+        for (Span without : withoutHeartbeats(span, most)) {
+            for (Row row : gaps(without, most)) {
+                Map.Entry<Long, Long> promise = promises.floorEntry(RowId.position(row.at()));
+                if (promise != null && row.time() - row.before() > promise.getValue() + promise.getValue() / 2) {
+                    add(found, Interruption.Kind.SILENCE, row);
+                }
+            }
+        }
+    }
+
+    /// The times between two heartbeats that are further apart than `most`, and those at both ends of a span.
+    private List<Span> withoutHeartbeats(Span span, long most) throws SQLException {
+        Sql beats = ofType(
+                "SELECT h.time AS time, lag(h.time) OVER (ORDER BY h.time) AS before FROM event h INDEXED BY event_type",
+                "h",
+                EventType.LOG_HEARTBEAT,
+                span);
+        List<Span> without = new ArrayList<>(new Sql("SELECT time, before FROM (")
+                .add(beats)
+                .add(") WHERE before IS NULL OR time - before > ? ORDER BY time LIMIT " + MOST, most)
+                .rows(asOf.connection(), row -> {
+                    long time = row.getLong(1);
+                    long before = row.getLong(2);
+                    return new Span(span.number(), span.size(), row.wasNull() ? span.from() : before, time + 1);
+                }));
+        long last = ofType(
+                        "SELECT coalesce(max(h.time), 0) FROM event h INDEXED BY event_type",
+                        "h",
+                        EventType.LOG_HEARTBEAT,
+                        span)
+                .number(asOf.connection());
+        without.add(new Span(span.number(), span.size(), Math.max(last, span.from()), span.to()));
+        return without;
+    }
+
+    /// The events of a span before which there was none for longer than `most`.
+    private List<Row> gaps(Span span, long most) throws SQLException {
         Sql sql = new Sql(
                 "SELECT g.at, g.time, g.before, e.type FROM (SELECT at, time, lag(time) OVER (ORDER BY time, at) AS"
                         + " before FROM event INDEXED BY event_time WHERE time >= ? AND time < ? AND at >= ? AND at < ?)"
@@ -231,17 +272,12 @@ public record CoverageReader(AsOf asOf) {
                 span.to(),
                 span.first(),
                 span.end(),
-                shortest + shortest / 2,
+                most,
                 EventType.LOG_STARTED.wire(),
                 EventType.LOG_RECOVERED.wire());
-        for (Row row : sql.rows(
+        return sql.rows(
                 asOf.connection(),
-                row -> new Row(row.getLong(1), row.getLong(2), row.getLong(3), String.valueOf(row.getString(4))))) {
-            Map.Entry<Long, Long> promise = promises.floorEntry(RowId.position(row.at()));
-            if (promise != null && row.time() - row.before() > promise.getValue() + promise.getValue() / 2) {
-                add(found, Interruption.Kind.SILENCE, row);
-            }
-        }
+                row -> new Row(row.getLong(1), row.getLong(2), row.getLong(3), String.valueOf(row.getString(4))));
     }
 
     private record Late(long at, long time, long oldest, long exported) {}

@@ -21,10 +21,12 @@ import io.chirograph.verifier.search.CallFilter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -144,6 +146,12 @@ public record IndexReader(
         return now(asOf -> new SummaryReader(query, query.calls().asOf(asOf)).read());
     }
 
+    /// Figures of the newest calls that a question means, in the time of a page.
+    /// @param most how many calls are looked through
+    public SummaryReader.Answer newest(SummaryQuery query, int most) throws SQLException {
+        return now(asOf -> new SummaryReader(query, query.calls().asOf(asOf)).newest(most, Patience.of(patience)));
+    }
+
     /// One item of a list, and the cursor behind it.
     private record Listed<T>(T item, PageMark mark) {}
 
@@ -233,6 +241,29 @@ public record IndexReader(
             long at = RowId.of(asOf.number(event.log()), event.position());
             Sql sql = new Sql("SELECT key FROM segment WHERE at <= ? ORDER BY at DESC LIMIT 1", at);
             return sql.rows(asOf.connection(), row -> row.getString(1)).stream().findFirst();
+        });
+    }
+
+    /// When the newest item began of which something is said, one step of the index for each value.
+    /// @param filter that its values are of, such as `key`
+    /// @return by value; none of values that nothing says
+    public Map<String, Instant> newest(String filter, Collection<String> values) throws SQLException {
+        return now(asOf -> {
+            Map<String, Instant> newest = new TreeMap<>();
+            for (String value : values) {
+                Sql last = new Sql(
+                                "SELECT i.number FROM word w CROSS JOIN posting p ON p.word = w.id CROSS JOIN item i ON"
+                                        + " i.number = p.item WHERE w.name = ? AND w.value = ? AND ",
+                                filter,
+                                value)
+                        .add(asOf.holds("p.at"));
+                asOf.onlyItems(last, "i")
+                        .add(" ORDER BY p.item DESC LIMIT 1")
+                        .rows(
+                                asOf.connection(),
+                                row -> newest.put(value, Instant.ofEpochMilli(ItemNumber.time(row.getLong(1)))));
+            }
+            return newest;
         });
     }
 

@@ -74,7 +74,7 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
         boolean isByText = first != null && isRarer(first, walk);
         Bounds rest = walk.bounds();
         int looked = 0;
-        int piece = query.limit() + 1; // where the text is everywhere, that is enough
+        int piece = Math.min(query.limit(), PIECE) + 1; // where the text is everywhere, that is enough
         do {
             List<Long> numbers;
             if (isByText) {
@@ -179,6 +179,26 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
                         isByText ? null : walk.driver(),
                         ONLY_CALLS)
                 : null;
+    }
+
+    /// The newest calls that are meant, to stand behind `FROM`, as rows `i`.
+    /// @param behind where what is older was not looked through; null where nothing is left
+    record Newest(Sql calls, @Nullable Long behind) {}
+
+    /// Those among the newest `most` items that the driver lists; with a text, among as many as one page looks through.
+    Newest newest(int most) throws SQLException {
+        Walk walk = walk();
+        TextReader text = TextReader.of(query, asOf, patience);
+        if (text == null) {
+            Walk wide = new Walk(walk.selectors(), walk.driver(), walk.bounds(), most);
+            return new Newest(tested(wide, ONLY_CALLS), last(wide));
+        }
+        Found<Item> found =
+                new ListSql(query.page(2 * WINDOW, query.after()), asOf, patience).items(walk, text, ONLY_CALLS);
+        List<Long> numbers = found.rows().stream().map(Item::number).toList();
+        return new Newest(
+                new Sql("json_each(?) d CROSS JOIN item i ON i.number = d.value", numbers.toString()),
+                found.scanned() == null ? null : found.scanned().number());
     }
 
     /// Collects the items with the text in a table of this connection, in memory.

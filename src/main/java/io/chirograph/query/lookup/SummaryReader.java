@@ -13,6 +13,7 @@ import io.chirograph.verifier.search.Coverage;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -56,8 +57,16 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
 
     /// @param items of periods and groups, the largest group first, and those of one size by their names; what lies
     ///     beyond the groups that are told apart stands with `others`
-    public record Answer(List<Item> items, Figures.Told total, AsOf asOf, Coverage coverage) {}
+    /// @param since before which nothing was looked through, so that more calls may be meant; null where all were
+    public record Answer(
+            List<Item> items,
+            Figures.Told total,
+            AsOf asOf,
+            Coverage coverage,
+            @Nullable Instant since) {}
 
+    /// Figures of all calls that are meant.
+    /// @throws ApiException too many would have to be looked through
     public Answer read() throws SQLException {
         Sql calls = new ListSql(query.calls(), asOf, Patience.ENDLESS).all(MOST_ITEMS);
         if (calls == null) {
@@ -68,6 +77,19 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
                     "from",
                     query.calls().filter().given().toString());
         }
+        return figures(calls, null);
+    }
+
+    /// Figures of the newest calls that are meant, as far as one page looks through them.
+    /// @param most items to look through, where no text is looked for
+    /// @param patience how long a text is looked for
+    Answer newest(int most, Patience patience) throws SQLException {
+        ListSql.Newest newest = new ListSql(query.calls(), asOf, patience).newest(most);
+        Long behind = newest.behind();
+        return figures(newest.calls(), behind == null ? null : Instant.ofEpochMilli(ItemNumber.time(behind)));
+    }
+
+    private Answer figures(Sql calls, @Nullable Instant since) throws SQLException {
         Map<Group, Map<String, String>> names = query.groups().isEmpty() ? Map.of() : names(calls);
         Figures total = new Figures();
         SortedMap<String, Map<Cell, Figures>> cells = new TreeMap<>();
@@ -83,7 +105,8 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
                 items,
                 total.told(),
                 asOf,
-                new SpanReader(asOf).ends(query.calls().filter()));
+                new SpanReader(asOf).ends(query.calls().filter()),
+                since);
     }
 
     private Item item(Cell cell, Figures figures, Map<Group, Map<String, String>> names) {

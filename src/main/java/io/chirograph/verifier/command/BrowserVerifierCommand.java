@@ -22,11 +22,15 @@ public final class BrowserVerifierCommand extends ChirographCommand implements C
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "A directory that both files are written to. What is there is not overwritten.")
+            description =
+                    "A directory that both files are written to; made where it is missing. What is there is not overwritten.")
     private @Nullable Path directory;
 
     @Override
     public Integer call() throws IOException {
+        if (directory != null) {
+            Files.createDirectories(directory);
+        }
         for (BrowserVerifier one : BrowserVerifier.values()) {
             if (directory != null) {
                 Files.write(directory.resolve(one.file()), one.bytes(), StandardOpenOption.CREATE_NEW);

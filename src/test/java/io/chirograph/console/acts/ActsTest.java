@@ -12,10 +12,14 @@ import io.chirograph.content.keys.SqliteContentKeys;
 import io.chirograph.event.facts.CredentialRotated;
 import io.chirograph.event.facts.ErasureRequested;
 import io.chirograph.event.facts.Fact;
+import io.chirograph.event.facts.HoldObserved;
 import io.chirograph.event.facts.HoldRequested;
 import io.chirograph.event.facts.PayloadErased;
+import io.chirograph.event.facts.RetentionChanged;
 import io.chirograph.event.facts.RetentionRequested;
 import io.chirograph.event.facts.SwitchThrown;
+import io.chirograph.event.value.Actor;
+import io.chirograph.event.value.ObjectScope;
 import io.chirograph.gateway.explain.Explanation;
 import io.chirograph.gateway.explain.TestExplanations;
 import io.chirograph.identity.callers.StoredKey;
@@ -52,6 +56,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,6 +84,7 @@ class ActsTest {
     private static AuditServer server;
     private static String root;
     private static UUID call;
+    private static UUID used;
     private Browser browser;
 
     // No stereotype: component scans of other tests must pass it by.
@@ -134,6 +140,8 @@ class ActsTest {
             }
             Content content = Content.sealed(new byte[10], List.of(keyId));
             call = kept.call(Map.of("tenant", "acme"), content, content);
+            used = log.ok(Map.of("keyId", "used-1", "tenant", "acme"));
+            onRecord(log);
             kept.publish();
             Files.writeString(data.resolve("policy.yml"), "version: 1\nrules: [{id: old, deny: {models: [gpt-3*]}}]\n");
             server = AuditServer.start(
@@ -144,6 +152,21 @@ class ActsTest {
                     "--chirograph.gateway.providers.one.base-url=http://127.0.0.1:1");
         }
         root = "http://127.0.0.1:" + server.port();
+    }
+
+    /// Holds that were asked for, and what was found.
+    private static void onRecord(TestLog log) {
+        Actor who = new Actor(new TreeMap<>(Map.of("subject", "rita")), new TreeMap<>());
+        ObjectScope scope = ObjectScope.log("gw-1-0a1b2c3d");
+        log.fact(new HoldRequested(HoldRequested.Action.PLACE, "settled", scope, "order", who));
+        log.fact(new HoldRequested(HoldRequested.Action.RELEASE, "settled", null, "over", who));
+        log.fact(new HoldRequested(HoldRequested.Action.PLACE, EVIL, scope, "order", who));
+        UUID asked = log.events.getLast().id();
+        log.fact(new HoldObserved(true, "main", 3, List.of("a/b"), EVIL, asked));
+        log.fact(new HoldObserved(false, "main", 1, List.of("a/c"), null, null));
+        log.fact(new RetentionRequested(Instant.parse("2036-12-31T00:00:00Z"), null, scope, "longer", who));
+        log.fact(new RetentionChanged(
+                "main", 2, List.of("a/b"), Instant.EPOCH, null, true, RetentionChanged.Cause.UNKNOWN, null));
     }
 
     @AfterAll
@@ -478,6 +501,53 @@ class ActsTest {
     }
 
     @Test
+    void anAuditorReadsWhichHoldsAreOnRecordAndAsksForNone() throws Exception {
+        enter(Role.AUDITOR);
+        server.recorded().takeReads();
+        String body = page("/console/retention", 200).body();
+        assertThat(server.recorded().takeReads())
+                .singleElement()
+                .satisfies(read -> assertThat(read.http().path()).isEqualTo("/console/retention"));
+        assertThat(body)
+                .contains("<li>&lt;img src=x onerror=alert(1)&gt;⟦U+202E⟧")
+                .contains("hold asked for", "release asked for", "hold found", "hold gone", "3 in main")
+                .contains(
+                        "asked to keep until 2036-12-31T00:00:00.000Z", "lock shortened: 1970-01-01T00:00:00.000Z → –")
+                .contains("rita", "logs gw-1-0a1b2c3d", ">the request</a>")
+                .doesNotContain("<img", "<li>settled", "name=\"matter\"", "/console/holds");
+        assertThat(body.split("no request explains it", -1)).hasSize(3);
+        page("/console/retention?type=hold.placed", 400);
+        server.recorded().unavailable = true;
+        assertThat(page("/console/retention", 503).body()).doesNotContain("rita");
+        server.recorded().takeReads();
+    }
+
+    @Test
+    void anAdministratorReadsWhenAKeyWasUsedLast() throws Exception {
+        enter(Role.ADMINISTRATOR);
+        String here = "/console/admin/keys";
+        for (String id : List.of("used-1", "unused-1")) {
+            String made = secret(
+                    send(here, here, "id", id, "tenant", "acme", "application", "a", "team", "t", "reason", "r"));
+            assertThat(made).contains(id);
+        }
+        server.recorded().takeReads();
+        String body = page(here + "/uses", 200).body();
+        assertThat(server.recorded().takeReads()).singleElement().satisfies(read -> {
+            assertThat(read.http().path()).isEqualTo(here + "/uses");
+            assertThat(read.role()).isEqualTo("administrator");
+        });
+        assertThat(body)
+                .containsPattern(">used-1</td>.*?<time datetime=\"2026-11-21T10:00:00\\.\\d+Z\"")
+                .containsPattern(">unused-1</td>.*?none is indexed")
+                .doesNotContain(used.toString());
+        page(here + "/uses?id=x", 400);
+        server.recorded().unavailable = true;
+        assertThat(page(here + "/uses", 503).body()).doesNotContain("unused-1");
+        server.recorded().takeReads();
+    }
+
+    @Test
     void whatNobodyAskedForIsFoundOnTheObjects() throws Exception {
         enter(Role.RETENTION_MANAGER);
         assertThat(page("/console/holds", 200).body()).contains("No change was found on the objects");
@@ -626,6 +696,7 @@ class ActsTest {
             Map.entry("/console/reads", Role.AUDITOR),
             Map.entry("/console/dataflow", Role.AUDITOR),
             Map.entry("/console/report", Role.AUDITOR),
+            Map.entry("/console/retention", Role.AUDITOR),
             Map.entry("/console/admin", Role.ADMINISTRATOR),
             Map.entry("/console/admin/keys", Role.ADMINISTRATOR),
             Map.entry("/console/admin/policy", Role.ADMINISTRATOR),

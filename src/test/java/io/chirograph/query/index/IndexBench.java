@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,11 +25,12 @@ import java.util.UUID;
 /// How long each filter, full text and figures take over an index of many small events, how large it is on disk, and
 /// how fast it is built.
 ///
-/// Arguments: a directory, how many events, and with what the questions begin that are asked (all without). What an
-/// earlier run left there is taken as it is, and filled up.
+/// Arguments: a directory, how many events, and with what the questions begin that are asked (all without);
+/// `/console` asks the pages of the console alone. What an earlier run left there is taken as it is, and filled up.
 public final class IndexBench {
     private static final int ROUNDS = 60;
     private static final int STEP = 20_000;
+    private static final int BEAT = 1000;
     private static final long START = TestLog.START.toEpochMilli();
     private final Random random = new Random(1);
     private final TestLog log;
@@ -40,7 +42,7 @@ public final class IndexBench {
     }
 
     public static void main(String[] args) throws Exception {
-        Path directory = Path.of(args[0]);
+        Path directory = Path.of(args[0]).toAbsolutePath();
         long size = Long.parseLong(args[1]);
         Path key = directory.resolve("key");
         Files.createDirectories(directory);
@@ -64,7 +66,43 @@ public final class IndexBench {
                     filled, seconds, filled / seconds, (cpu() - cpu) / 1e9, bytes / 1e9, (double) bytes / size);
             bench.measure(args.length > 2 ? args[2] : "");
         }
+        if (args.length < 3 || args[2].startsWith("/console")) {
+            String beginning = args.length < 3 ? "" : args[2].substring("/console".length());
+            try (ConsoleBench console =
+                    ConsoleBench.start(directory, log.followed().key().encode())) {
+                console.measure(PAGES.stream()
+                        .filter(page -> ("/" + page).startsWith(beginning))
+                        .toList());
+                if (beginning.isEmpty()) {
+                    console.measure(QUESTIONS.stream()
+                            .filter(one -> one.startsWith("calls?"))
+                            .toList());
+                    console.walk();
+                }
+            }
+        }
     }
+
+    private static final List<String> PAGES = List.of(
+            "overview?last=day",
+            "overview?last=week",
+            "overview?last=month",
+            "calls",
+            "calls/facet?group=actor",
+            "calls/facet?group=tenant",
+            "calls/facet?group=model",
+            "calls/facet?group=provider",
+            "calls/facet?group=key",
+            "calls/facet?group=class",
+            "calls/facet?group=model&tenant=tenant-9#",
+            "calls/facet?group=model&provider!=provider-0",
+            "calls/facet?group=model&from=2026-11-22T00:00:00Z&to=2026-11-22T01:00:00Z",
+            "calls/facet?group=model&q=order week",
+            "calls/facet?group=model&q=model-1 model-2",
+            "calls/facet?group=model&q=OPS-1*",
+            "logs",
+            "reads",
+            "retention");
 
     /// Events of calls, two each, as the writer takes them from segments; the sealed bytes are small ones.
     private long fill(long size) throws Exception {
@@ -105,12 +143,19 @@ public final class IndexBench {
         }
     }
 
+    /// Events of calls, two each, and every thousandth one, which is every minute, a heartbeat; the first begins the
+    /// log.
     private byte[] event(long position) {
-        long call = position / 2;
+        if (position % BEAT == 0) {
+            String type = position == 0 ? "log.started" : "log.heartbeat";
+            return event(position, type, "{\"heartbeatMillis\":60000,\"sizes\":{\"exported\":" + position + "}}");
+        }
+        long nth = position - position / BEAT - 1;
+        long call = nth / 2;
         Random of = new Random(call);
         UUID id = new UUID(0x019a_0000_0000_7000L, 0x8000_0000_0000_0000L | call);
         String data;
-        if (position % 2 == 0) {
+        if (nth % 2 == 0) {
             data = "{\"actor\":{\"verified\":{\"application\":\"app-" + skewed(of, 20) + "\",\"keyId\":\"k"
                     + skewed(of, 50) + "\",\"tenant\":\"tenant-" + skewed(of, 100)
                     + "\"},\"asserted\":{\"user\":\"user-"
@@ -131,10 +176,13 @@ public final class IndexBench {
                     + (fails ? "timeout" : "ok") + "\",\"providerRequestId\":\"req_"
                     + HexFormat.of().toHexDigits(of.nextLong()) + "\",\"status\":" + (fails ? 504 : 200) + "}";
         }
+        return event(position, nth % 2 == 0 ? "ai.call.started" : "ai.call.completed", data);
+    }
+
+    private static byte[] event(long position, String type, String data) {
         return ("{\"data\":" + data + ",\"id\":\"" + new UUID(0x019b_0000_0000_7000L, 0x8000_0000_0000_0000L | position)
                         + "\",\"source\":\"//x\",\"specversion\":\"1.0\",\"time\":\""
-                        + java.time.Instant.ofEpochMilli(START + position * 60) + "\",\"type\":\"ai.call."
-                        + (position % 2 == 0 ? "started" : "completed") + "\"}")
+                        + Instant.ofEpochMilli(START + position * 60) + "\",\"type\":\"" + type + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
     }
 

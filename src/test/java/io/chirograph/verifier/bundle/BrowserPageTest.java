@@ -6,16 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.sun.net.httpserver.HttpServer;
-import io.chirograph.Requirements;
+import io.chirograph.Chromium;
 import io.chirograph.verifier.browser.BrowserVerifier;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,13 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// `verify.html` as people use it: from a disk and from plain HTTP, by mouse, by keyboard and by dropping a file.
 @Tag("slow")
 class BrowserPageTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final double MOST_MILLIS = 120_000;
-
     @TempDir
     static Path directory;
 
-    private static Playwright playwright;
+    private static Chromium chromium;
     private static Browser browser;
     private static Path html;
 
@@ -55,36 +48,22 @@ class BrowserPageTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Requirements.require(Files.isExecutable(CHROMIUM), "Chromium at " + CHROMIUM);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
-        PlaywrightAssertions.setDefaultAssertionTimeout(MOST_MILLIS);
+        chromium = Chromium.start();
+        browser = chromium.browser();
         html = Files.write(directory.resolve("verify.html"), BrowserVerifier.PAGE.bytes());
     }
 
     @AfterAll
     static void stop() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
     }
 
     @BeforeEach
     void open() {
         context = browser.newContext(new Browser.NewContextOptions().setColorScheme(ColorScheme.LIGHT));
-        context.setDefaultTimeout(MOST_MILLIS);
+        context.setDefaultTimeout((double) Chromium.MOST.toMillis());
         page = context.newPage();
         page.onConsoleMessage(message -> complaints.add(message.type() + ": " + message.text()));
         page.onPageError(complaints::add);
