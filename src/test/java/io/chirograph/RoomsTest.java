@@ -1,5 +1,6 @@
 package io.chirograph;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +24,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /// The rooms of the house: small, without loops, each with named doors. Arrows between modules are for [ModulesTest].
 class RoomsTest {
@@ -40,6 +42,17 @@ class RoomsTest {
             folders.values().removeIf(count -> count <= MOST_FILES);
             assertThat(folders).isEmpty();
         }
+    }
+
+    /// The start looks for settings in classes of that name alone.
+    @Test
+    void whatHoldsSettingsIsNamedProperties() {
+        classes()
+                .that()
+                .areAnnotatedWith(ConfigurationProperties.class)
+                .should()
+                .haveSimpleNameEndingWith("Properties")
+                .check(CLASSES);
     }
 
     @Test
