@@ -489,6 +489,11 @@ public final class KafkaJournal implements Journal {
         return durability;
     }
 
+    /// Seconds for which the brokers owe an acknowledgement.
+    double silence() {
+        return group.silence().toMillis() / 1000.0;
+    }
+
     /// What the cluster lacks; empty where it is one to rely on.
     List<String> findings() {
         return findings;

@@ -1,0 +1,54 @@
+package io.chirograph.journal.kafka;
+
+import io.chirograph.journal.JournalCorruptException;
+import io.chirograph.journal.JournalProperties;
+import io.chirograph.journal.internal.JournalMetrics;
+import io.chirograph.support.metrics.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The journal of this process on Kafka, its health and its metrics.
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "chirograph.journal.type", havingValue = "kafka")
+@EnableConfigurationProperties({JournalProperties.class, KafkaProperties.class})
+class KafkaJournalConfiguration {
+    @Bean
+    KafkaJournal journal(
+            JournalProperties limits,
+            KafkaProperties settings,
+            @Value("${chirograph.environment:}") String environment,
+            MeterRegistry registry)
+            throws IOException, JournalCorruptException {
+        boolean isDevelopment = environment.equals("development");
+        if (settings.developmentCluster() && !isDevelopment) {
+            throw new IllegalStateException("chirograph.journal.kafka.development-cluster is true, which is for"
+                    + " chirograph.environment development alone, and that is " + environment);
+        }
+        String node = settings.node() == null ? InetAddress.getLocalHost().getHostName() : settings.node();
+        KafkaJournal journal = KafkaJournal.open(
+                settings,
+                limits,
+                node,
+                new ConfiguredClients(settings),
+                settings.developmentCluster(),
+                new JournalMetrics(registry));
+        JournalMetrics.bind(journal, registry);
+        Meters.of(registry, "chirograph.journal.kafka.", journal)
+                .gauge("findings", "what the cluster lacks to be relied on", one -> one.findings().size())
+                .in("seconds")
+                .gauge("silence", "how long the brokers owe an acknowledgement", KafkaJournal::silence);
+        return journal;
+    }
+
+    @Bean
+    HealthIndicator journalHealthIndicator(KafkaJournal journal) {
+        return new KafkaJournalHealth(journal);
+    }
+}
