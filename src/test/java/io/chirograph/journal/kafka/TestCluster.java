@@ -200,6 +200,10 @@ public final class TestCluster implements AutoCloseable {
         brokers.get(broker).destroyForcibly().waitFor();
     }
 
+    public boolean isAlive(int broker) {
+        return brokers.get(broker).isAlive();
+    }
+
     public void stop(int broker) throws InterruptedException {
         brokers.get(broker).destroy();
         if (!brokers.get(broker).waitFor(30, TimeUnit.SECONDS)) {
