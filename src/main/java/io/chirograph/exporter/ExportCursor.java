@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param size size of the last checkpoint published; 0 for none
 /// @param last the record before that as the journal had it; null where the journal is this machine's own
 record ExportCursor(
-        String origin, String logId, long size, Hash root, @Nullable Last last) {
+        String origin,
+        String logId,
+        long size,
+        Hash root,
+        @Nullable Last last) {
     private static final String PLAIN = "chirograph cursor 1";
     private static final String SHARED = "chirograph cursor 2";
 

@@ -101,7 +101,8 @@ public record ExportedLog(
         Optional<ExportCursor.Last> now = before(batch.to());
         if (now.isEmpty() || !now.get().leaf().equals(sealed)) {
             throw new ExportStoppedException("record " + (batch.to() - 1) + " was sealed with the hash " + sealed.hex()
-                    + ", and the journal " + now.map(one -> "has " + one.leaf().hex()).orElse("ends before it")
+                    + ", and the journal "
+                    + now.map(one -> "has " + one.leaf().hex()).orElse("ends before it")
                     + ": positions were given out twice" + WAY_OUT);
         }
     }

@@ -68,7 +68,8 @@ public record JournalProperties(
     /// @throws IllegalStateException the journal is none on disk, so whoever asks cannot do its work
     public Path directoryIn(Path dataDirectory) {
         if (type != Type.DISK) {
-            throw new IllegalStateException("chirograph.journal.type is kafka; this works with a journal on disk alone");
+            throw new IllegalStateException(
+                    "chirograph.journal.type is kafka; this works with a journal on disk alone");
         }
         return directory == null ? dataDirectory.resolve("journal") : directory;
     }

@@ -50,8 +50,10 @@ class KafkaJournalIT {
     void nothingThatWasAcknowledgedIsLostWhicheverBrokerDies() throws Exception {
         Path brokers = Files.createDirectory(directory.resolve("kafka"));
         Map<String, String> authorizer = Map.of(
-                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-                "super.users", PRINCIPAL);
+                "authorizer.class.name",
+                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "super.users",
+                PRINCIPAL);
         try (var cluster = TestCluster.start(brokers, 3, authorizer);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             cluster.createTopics(TOPIC, Map.of());
@@ -129,7 +131,8 @@ class KafkaJournalIT {
             assertThat(gateway.process().waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(gateway.process().exitValue()).isNotZero();
             assertThat(gateway.log())
-                    .contains("nobody but User:ANONYMOUS may write to or delete topic gw-1, these may: User:somebody (DELETE)")
+                    .contains(
+                            "nobody but User:ANONYMOUS may write to or delete topic gw-1, these may: User:somebody (DELETE)")
                     .contains("an ACL must let User:ANONYMOUS write to topic gw-1-content")
                     .doesNotContain("replication factor", "eligible.leader.replicas", "rack");
         }
@@ -190,7 +193,8 @@ class KafkaJournalIT {
     private static void assertDurabilityIsSaid(GatewayProcess gateway) throws IOException {
         try (var trail = new Trail(gateway)) {
             assertThat(trail.details("journal").at("/durability").asString("")).startsWith("replicated memory");
-            JsonNode started = trail.get("/audit/v1/events?type=log.started&limit=10").at("/items/0");
+            JsonNode started =
+                    trail.get("/audit/v1/events?type=log.started&limit=10").at("/items/0");
             assertThat(started.toString()).contains("replicated memory");
         }
     }
@@ -200,16 +204,18 @@ class KafkaJournalIT {
             Map<String, String> outcomes = new HashMap<>();
             for (JsonNode call : trail.calls()) {
                 assertThat(outcomes.put(
-                                call.at("/callId").stringValue(), call.at("/outcome").stringValue()))
+                                call.at("/callId").stringValue(),
+                                call.at("/outcome").stringValue()))
                         .isNull();
             }
             assertThat(outcomes.keySet()).containsAll(finished);
             finished.forEach(id -> assertThat(outcomes).containsEntry(id, "ok"));
             assertThat(outcomes).doesNotContainValue("open");
         });
-        soon("the lapse is recorded").untilAsserted(() -> assertThat(
-                        trail.get("/audit/v1/events?type=recording.lapsed&limit=10").at("/items"))
-                .isNotEmpty());
+        soon("the lapse is recorded")
+                .untilAsserted(() -> assertThat(trail.get("/audit/v1/events?type=recording.lapsed&limit=10")
+                                .at("/items"))
+                        .isNotEmpty());
         System.out.println("calls that callers saw end: " + finished.size() + ", refused or cut: " + refused);
     }
 

@@ -28,8 +28,7 @@ class SharedJournalTest {
         @Override
         public synchronized long read(long sequence, Predicate<StoredRecord> sink) {
             return super.read(
-                    sequence,
-                    one -> sink.test(new StoredRecord(one.sequence(), one.entry(), one.content(), epoch)));
+                    sequence, one -> sink.test(new StoredRecord(one.sequence(), one.entry(), one.content(), epoch)));
         }
     }
 

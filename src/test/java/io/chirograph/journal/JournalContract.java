@@ -52,9 +52,7 @@ public abstract class JournalContract {
         for (int i = 0; i < expected.length; i++) {
             StoredRecord one = found.get(i);
             assertThat(one.sequence()).isEqualTo(i);
-            assertThat(one.entry())
-                    .usingRecursiveComparison()
-                    .isEqualTo(expected[i]);
+            assertThat(one.entry()).usingRecursiveComparison().isEqualTo(expected[i]);
         }
     }
 
@@ -68,7 +66,8 @@ public abstract class JournalContract {
                     .toList();
             List<String> texts = Arrays.asList(new String[count]);
             for (int i = 0; i < count; i++) {
-                assertThat(texts.set(Math.toIntExact(places.get(i).get()), "record " + i)).isNull();
+                assertThat(texts.set(Math.toIntExact(places.get(i).get()), "record " + i))
+                        .isNull();
             }
             assertThat(Records.texts(journal)).isEqualTo(texts);
         }
@@ -141,14 +140,15 @@ public abstract class JournalContract {
         try (Journal journal = open()) {
             assertThatThrownBy(() -> journal.append(Records.plain("x".repeat(Journal.MAX_PAYLOAD + 1))))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> journal.append(new JournalRecord(
-                            RecordKind.PLAIN, new UUID(0, 0), (byte) -1, Records.TIME, new byte[0])))
+            assertThatThrownBy(() -> journal.append(
+                            new JournalRecord(RecordKind.PLAIN, new UUID(0, 0), (byte) -1, Records.TIME, new byte[0])))
                     .hasMessageContaining("retention code is -1");
             assertThatThrownBy(() -> journal.append(
                             Records.plain("x"),
                             List.of(Contents.inline(0, new byte[1]), Contents.inline(0, new byte[1]))))
                     .hasMessageContaining("twice");
-            assertThat(journal.append(Records.plain("x".repeat(Journal.MAX_PAYLOAD)))).isZero();
+            assertThat(journal.append(Records.plain("x".repeat(Journal.MAX_PAYLOAD))))
+                    .isZero();
             assertThat(Records.all(journal)).hasSize(1);
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /// What the journal asks of the cluster beside reading and writing.
 final class Cluster implements AutoCloseable {
@@ -37,7 +39,8 @@ final class Cluster implements AutoCloseable {
 
     Range range(String topic) throws IOException {
         var partition = new TopicPartition(topic, 0);
-        long begin = get(admin.listOffsets(Map.of(partition, OffsetSpec.earliest())).partitionResult(partition))
+        long begin = get(admin.listOffsets(Map.of(partition, OffsetSpec.earliest()))
+                        .partitionResult(partition))
                 .offset();
         long end = get(admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition))
                 .offset();
@@ -52,9 +55,9 @@ final class Cluster implements AutoCloseable {
                 .lowWatermark();
     }
 
-    private <T> T get(KafkaFuture<T> future) throws IOException {
+    private <T> T get(@Nullable KafkaFuture<T> future) throws IOException {
         try {
-            return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return Objects.requireNonNull(future).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IOException("Kafka refused: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {

@@ -33,7 +33,8 @@ final class ConfiguredClients implements KafkaClients {
     private static final Pattern ALLOWED = Pattern.compile("security[.]protocol|(?:sasl|ssl)[.][a-z.]+"
             + "|client[.]dns[.]lookup|reconnect[.]backoff[.](?:max[.])?ms|connections[.]max[.]idle[.]ms"
             + "|config[.]providers(?:[.][a-zA-Z.]+)?");
-    private static final Pattern SECRET = Pattern.compile(".*(?:password|jaas|secret|keystore[.]key|truststore[.]cert).*");
+    private static final Pattern SECRET =
+            Pattern.compile(".*(?:password|jaas|secret|keystore[.]key|truststore[.]cert).*");
 
     private final Map<String, Object> common;
 
@@ -42,8 +43,10 @@ final class ConfiguredClients implements KafkaClients {
     ConfiguredClients(KafkaProperties settings) throws IOException {
         Map<String, Object> all = new HashMap<>();
         settings.client().forEach((name, value) -> {
-            check(!SECRET.matcher(name).matches(), name, "may hold a secret: it belongs into the file that"
-                    + " chirograph.journal.kafka.client-file names");
+            check(
+                    !SECRET.matcher(name).matches(),
+                    name,
+                    "may hold a secret: it belongs into the file that" + " chirograph.journal.kafka.client-file names");
             put(all, name, value);
         });
         Path file = settings.clientFile();
@@ -60,8 +63,8 @@ final class ConfiguredClients implements KafkaClients {
 
     private static Properties read(Path file) throws IOException {
         if (Files.size(file) > LARGEST_FILE) {
-            throw new IOException("chirograph.journal.kafka.client-file " + file + " has more than " + LARGEST_FILE
-                    + " bytes");
+            throw new IOException(
+                    "chirograph.journal.kafka.client-file " + file + " has more than " + LARGEST_FILE + " bytes");
         }
         var properties = new Properties();
         try (Reader from = Files.newBufferedReader(file)) {
@@ -77,7 +80,8 @@ final class ConfiguredClients implements KafkaClients {
 
     private static void check(boolean holds, String name, String otherwise) {
         if (!holds) {
-            throw new IllegalArgumentException("the setting " + name + " of chirograph.journal.kafka.client " + otherwise);
+            throw new IllegalArgumentException(
+                    "the setting " + name + " of chirograph.journal.kafka.client " + otherwise);
         }
     }
 
@@ -139,6 +143,7 @@ final class ConfiguredClients implements KafkaClients {
 
     @Override
     public Admin admin() {
-        return Admin.create(with(Map.of("default.api.timeout.ms", Objects.requireNonNull(common.get("request.timeout.ms")))));
+        return Admin.create(
+                with(Map.of("default.api.timeout.ms", Objects.requireNonNull(common.get("request.timeout.ms")))));
     }
 }

@@ -80,8 +80,7 @@ final class ContentState {
     synchronized long neededFrom(long sequence, long end, long nanos, Predicate<UUID> isOpen) {
         firstOfNamed.headMap(sequence / TOGETHER).clear();
         staged.entrySet()
-                .removeIf(one -> nanos - one.getValue().nanos >= ABANDONED.toNanos()
-                        && !isOpen.test(one.getKey().key));
+                .removeIf(one -> nanos - one.getValue().nanos >= ABANDONED.toNanos() && !isOpen.test(one.getKey().key));
         long needed = end;
         for (long first : firstOfNamed.values()) {
             needed = Math.min(needed, first);

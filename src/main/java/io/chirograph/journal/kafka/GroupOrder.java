@@ -11,8 +11,7 @@ final class GroupOrder {
     void see(RecordCodec.Decoded next) throws JournalCorruptException {
         boolean isFirst = index < 0;
         boolean begins = index == count - 1;
-        boolean holds = isFirst
-                || (begins ? next.index() == 0 : next.index() == index + 1 && next.count() == count);
+        boolean holds = isFirst || (begins ? next.index() == 0 : next.index() == index + 1 && next.count() == count);
         if (!holds) {
             throw new JournalCorruptException("record " + next.stored().sequence() + " is " + next.index() + " of "
                     + next.count() + " records that were sent together, behind " + index + " of " + count

@@ -1,7 +1,6 @@
 package io.chirograph.journal.kafka;
 
 import io.chirograph.journal.Journal;
-import io.chirograph.journal.JournalFailedException;
 import io.chirograph.journal.JournalFullException;
 import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.NamedContent;
@@ -108,21 +107,14 @@ final class GroupWriter {
     private static final class Sent {
         private final ContentState.Part part;
         private final StagedContent before;
-        private final @Nullable NamedContent named;
         private final MessageDigest digest;
         private final int pieces;
         private final int length;
         private long first = -1;
 
-        Sent(
-                ContentState.Part part,
-                StagedContent before,
-                @Nullable NamedContent named,
-                MessageDigest digest,
-                byte[] bytes) {
+        Sent(ContentState.Part part, StagedContent before, MessageDigest digest, byte[] bytes) {
             this.part = part;
             this.before = before;
-            this.named = named;
             this.digest = digest;
             this.digest.update(bytes);
             this.pieces = pieces(bytes.length);
@@ -160,7 +152,9 @@ final class GroupWriter {
             answer(members, first);
             taken.clear();
             if (!records.isEmpty()) {
-                observer.committed(records.size(), members.stream().mapToInt(one -> one.waiting.bytes()).sum());
+                observer.committed(
+                        records.size(),
+                        members.stream().mapToInt(one -> one.waiting.bytes()).sum());
             }
         } catch (NothingSent e) {
             taken.forEach(one -> one.refuse(
@@ -173,10 +167,7 @@ final class GroupWriter {
 
     /// Whoever says that something is staged which is not is answered, and is no member.
     private void gather(
-            List<Waiting> taken,
-            List<Member> members,
-            List<ProducerRecord<byte[], byte[]>> pieces,
-            List<Sent> order) {
+            List<Waiting> taken, List<Member> members, List<ProducerRecord<byte[], byte[]>> pieces, List<Sent> order) {
         Set<ContentState.Part> touched = new HashSet<>();
         for (Waiting one : taken) {
             List<Sent> sent = new ArrayList<>();
@@ -184,13 +175,16 @@ final class GroupWriter {
             Waiting.Staging staging = one.staging();
             if (staging != null) {
                 sent.add(new Sent(
-                        staging.of(), staging.before(), null, content.digest(staging.of(), staging.before()), staging.bytes()));
+                        staging.of(),
+                        staging.before(),
+                        content.digest(staging.of(), staging.before()),
+                        staging.bytes()));
                 bytes.add(staging.bytes());
             }
             for (Journal.Entry entry : one.entries()) {
                 for (NamedContent named : entry.content()) {
                     var part = new ContentState.Part(entry.record().key(), named.part());
-                    sent.add(new Sent(part, named.staged(), named, content.digest(part, named.staged()), named.rest()));
+                    sent.add(new Sent(part, named.staged(), content.digest(part, named.staged()), named.rest()));
                     bytes.add(named.rest());
                 }
             }
@@ -215,8 +209,8 @@ final class GroupWriter {
                     one.refuse(new JournalFullException(
                             "content that was staged is not kept any more", Duration.ofSeconds(1)));
                 case OTHERWISE ->
-                    one.refuse(new IllegalArgumentException("what is staged of the content of call "
-                            + part.part.key() + " is not what the caller says"));
+                    one.refuse(new IllegalArgumentException("what is staged of the content of call " + part.part.key()
+                            + " is not what the caller says"));
             }
             if (standing != ContentState.Standing.HELD) {
                 return false;
@@ -247,7 +241,8 @@ final class GroupWriter {
     }
 
     private List<ProducerRecord<byte[], byte[]>> records(List<Member> members) {
-        int count = members.stream().mapToInt(one -> one.waiting.entries().size()).sum();
+        int count =
+                members.stream().mapToInt(one -> one.waiting.entries().size()).sum();
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(count);
         for (Member member : members) {
             int at = 0;
@@ -256,8 +251,7 @@ final class GroupWriter {
                 for (NamedContent named : entry.content()) {
                     names.add(name(named, member.content.get(at++)));
                 }
-                records.add(RecordCodec.encode(
-                        topics.records(), node, entry.record(), names, records.size(), count));
+                records.add(RecordCodec.encode(topics.records(), node, entry.record(), names, records.size(), count));
             }
         }
         return records;

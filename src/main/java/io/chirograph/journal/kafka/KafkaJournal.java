@@ -311,7 +311,8 @@ public final class KafkaJournal implements Journal {
         if (claim.isHeld()) {
             group.commit(taken);
         } else {
-            var why = new JournalFullException("the claim on topic " + settings.requiredTopic() + " is not held", recheck);
+            var why = new JournalFullException(
+                    "the claim on topic " + settings.requiredTopic() + " is not held", recheck);
             taken.forEach(one -> one.refuse(why));
             taken.clear();
         }
@@ -362,8 +363,7 @@ public final class KafkaJournal implements Journal {
 
     private synchronized void fail(String why, @Nullable Throwable cause) {
         if (failure == null) {
-            String message =
-                    "the journal on topic " + settings.requiredTopic() + " takes no more records: " + why;
+            String message = "the journal on topic " + settings.requiredTopic() + " takes no more records: " + why;
             LOG.error(message, cause);
             failure = new JournalFailedException(message, cause);
             LockSupport.unpark(writer);

@@ -41,7 +41,10 @@ class KafkaJournalConfiguration {
                 new JournalMetrics(registry));
         JournalMetrics.bind(journal, registry);
         Meters.of(registry, "chirograph.journal.kafka.", journal)
-                .gauge("findings", "what the cluster lacks to be relied on", one -> one.findings().size())
+                .gauge(
+                        "findings",
+                        "what the cluster lacks to be relied on",
+                        one -> one.findings().size())
                 .in("seconds")
                 .gauge("silence", "how long the brokers owe an acknowledgement", KafkaJournal::silence);
         return journal;

@@ -72,8 +72,8 @@ public record KafkaProperties(
 
     private static <T> T required(String name, @Nullable T value) {
         if (value == null) {
-            throw new IllegalArgumentException("chirograph.journal.kafka." + name
-                    + " is not set; chirograph.journal.type kafka needs it");
+            throw new IllegalArgumentException(
+                    "chirograph.journal.kafka." + name + " is not set; chirograph.journal.type kafka needs it");
         }
         return value;
     }

@@ -42,8 +42,7 @@ record Preflight(Admin admin, List<String> topics, @Nullable String principal, D
     private static final int IN_SYNC = 2;
     private static final int RACKS = 2;
     private static final String ELIGIBLE = "eligible.leader.replicas.version";
-    private static final Set<AclOperation> WRITES =
-            Set.of(AclOperation.WRITE, AclOperation.DELETE, AclOperation.ALL);
+    private static final Set<AclOperation> WRITES = Set.of(AclOperation.WRITE, AclOperation.DELETE, AclOperation.ALL);
 
     /// @param broken without which no journal can be kept at all
     /// @param unsafe with which acknowledged records may be lost or others may write
@@ -92,8 +91,7 @@ record Preflight(Admin admin, List<String> topics, @Nullable String principal, D
         }
     }
 
-    private static int shape(
-            TopicDescription topic, Collection<Node> nodes, List<String> broken, List<String> unsafe) {
+    private static int shape(TopicDescription topic, Collection<Node> nodes, List<String> broken, List<String> unsafe) {
         if (topic.partitions().size() != 1) {
             broken.add("topic " + topic.name() + " must have 1 partition, has "
                     + topic.partitions().size());
@@ -107,7 +105,10 @@ record Preflight(Admin admin, List<String> topics, @Nullable String principal, D
                         + ", has " + replicas);
             }
             Set<String> racks = new TreeSet<>();
-            partition.replicas().stream().map(Node::rack).filter(Objects::nonNull).forEach(racks::add);
+            partition.replicas().stream()
+                    .map(Node::rack)
+                    .filter(Objects::nonNull)
+                    .forEach(racks::add);
             boolean isDeclared = nodes.stream().anyMatch(node -> node.rack() != null);
             if (isDeclared && racks.size() < RACKS) {
                 unsafe.add("replicas of topic " + topic.name() + " must lie in at least " + RACKS + " racks, lie in "
@@ -120,8 +121,8 @@ record Preflight(Admin admin, List<String> topics, @Nullable String principal, D
     /// Answers whether brokers force what they take before they acknowledge it.
     private boolean settings(String topic, List<String> broken, List<String> unsafe) throws IOException {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config config = get(
-                admin.describeConfigs(List.of(resource)).values().get(resource), "the settings of topic " + topic);
+        Config config =
+                get(admin.describeConfigs(List.of(resource)).values().get(resource), "the settings of topic " + topic);
         var of = new Settings(topic, config);
         of.require("cleanup.policy", "delete", broken);
         of.require("retention.ms", "-1", broken);
@@ -155,9 +156,9 @@ record Preflight(Admin admin, List<String> topics, @Nullable String principal, D
     }
 
     private void features(List<String> unsafe) throws IOException {
-        Map<String, FinalizedVersionRange> features =
-                get(admin.describeFeatures().featureMetadata(), "the cluster's features")
-                        .finalizedFeatures();
+        Map<String, FinalizedVersionRange> features = get(
+                        admin.describeFeatures().featureMetadata(), "the cluster's features")
+                .finalizedFeatures();
         FinalizedVersionRange eligible = features.get(ELIGIBLE);
         if (eligible == null || eligible.maxVersionLevel() < 1) {
             unsafe.add("the cluster's feature " + ELIGIBLE + " must be 1, is "

@@ -92,7 +92,8 @@ final class RecordCodec {
         List<Header> headers = new ArrayList<>(3);
         headers.add(header(CALL, piece.key().toString()));
         headers.add(header(NODE, node));
-        var frame = ByteBuffer.allocate(PIECE_BYTES).put(VERSION).put(piece.part()).putInt(piece.index());
+        var frame =
+                ByteBuffer.allocate(PIECE_BYTES).put(VERSION).put(piece.part()).putInt(piece.index());
         frame.putInt(checksum(frame, headers, piece.bytes()));
         headers.add(new RecordHeader(FRAME, frame.array()));
         return new ProducerRecord<>(topic, 0, null, null, piece.bytes(), headers);
@@ -136,10 +137,10 @@ final class RecordCodec {
         if (!holds) {
             throw foreign(from, "its frame says what none can say");
         }
-        var entry = new JournalRecord(
-                kind, parsed.key, retention, Instant.ofEpochSecond(seconds, nanos), parsed.value);
+        var entry = new JournalRecord(kind, parsed.key, retention, Instant.ofEpochSecond(seconds, nanos), parsed.value);
         int epoch = from.leaderEpoch().orElse(0);
-        return new Decoded(new StoredRecord(from.offset(), entry, names(from, parsed), epoch), parsed.node, index, count);
+        return new Decoded(
+                new StoredRecord(from.offset(), entry, names(from, parsed), epoch), parsed.node, index, count);
     }
 
     /// @throws JournalCorruptException no journal wrote it, or not as it is now
@@ -192,7 +193,8 @@ final class RecordCodec {
             throw foreign(from, "its checksum does not hold");
         }
         read.position(1);
-        return new Parsed(read, text(single(from, KIND)), key(from), new String(node, StandardCharsets.UTF_8), names, value);
+        return new Parsed(
+                read, text(single(from, KIND)), key(from), new String(node, StandardCharsets.UTF_8), names, value);
     }
 
     private static byte @Nullable [] single(ConsumerRecord<byte[], byte[]> from, String name)
@@ -248,7 +250,12 @@ final class RecordCodec {
             var digest = new byte[DIGEST];
             read.get(digest);
             int nameLength = read.get();
-            if (part < 0 || first < 0 || pieces < 0 || length < pieces || nameLength < 1 || nameLength > read.remaining()) {
+            if (part < 0
+                    || first < 0
+                    || pieces < 0
+                    || length < pieces
+                    || nameLength < 1
+                    || nameLength > read.remaining()) {
                 throw foreign(from, "it names content that can be none");
             }
             var name = new byte[nameLength];

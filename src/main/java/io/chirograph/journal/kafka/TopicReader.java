@@ -65,8 +65,8 @@ final class TopicReader implements AutoCloseable {
             throw new IOException("interrupted while topic " + partition.topic() + " was read", e);
         } catch (KafkaException e) {
             if (e instanceof CorruptRecordException || e.getCause() instanceof CorruptRecordException) {
-                throw new JournalCorruptException("topic " + partition.topic() + " is damaged behind offset " + from
-                        + ": " + e.getMessage());
+                throw new JournalCorruptException(
+                        "topic " + partition.topic() + " is damaged behind offset " + from + ": " + e.getMessage());
             }
             throw new IOException("topic " + partition.topic() + " cannot be read: " + e.getMessage(), e);
         } finally {

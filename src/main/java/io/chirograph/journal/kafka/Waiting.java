@@ -128,7 +128,8 @@ final class Waiting {
         }
     }
 
-    private static RuntimeException thrown(@Nullable Throwable why) throws JournalFullException, JournalFailedException {
+    private static RuntimeException thrown(@Nullable Throwable why)
+            throws JournalFullException, JournalFailedException {
         return switch (why) {
             case JournalFullException full -> throw full;
             case JournalFailedException failed -> throw failed;

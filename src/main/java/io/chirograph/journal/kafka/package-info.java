@@ -41,9 +41,11 @@
 /// | moment | found at the next start | done |
 /// |---|---|---|
 /// | before a batch reached its broker | nothing | nobody was told that it is there |
-/// | a batch of content acknowledged, that of records not | content that no record names | never read, not counted, goes with the content around it |
+/// | a batch of content acknowledged, that of records not | content that no record names | never read, not counted,
+/// goes with the content around it |
 /// | a batch of records acknowledged | the records | kept, though the caller may not know |
-/// | a batch under way that a broker takes after the next start has read the end | records behind that end | the first append sees it (invariant 3); the start after that counts them |
+/// | a batch under way that a broker takes after the next start has read the end | records behind that end | the first
+/// append sees it (invariant 3); the start after that counts them |
 /// | calls open | their `opens` records, which never are removed before their end | told as open: `interrupted` |
 ///
 /// Start-up reads all records that the topic holds with the code that reads every day. What is no record of this

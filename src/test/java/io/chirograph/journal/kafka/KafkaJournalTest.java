@@ -52,19 +52,18 @@ class KafkaJournalTest {
         String topic = SharedBroker.topic();
         var good = RecordCodec.encode(topic, "node-1", Records.plain("one"), List.of(), 0, 1);
         byte[] value = good.value();
-        var written =
-                switch (what) {
-                    case "no header" -> new ProducerRecord<byte[], byte[]>(topic, 0, null, value);
-                    case "other bytes" ->
-                        new ProducerRecord<byte[], byte[]>(topic, 0, null, new byte[] {'t', 'w', 'o'}, good.headers());
-                    case "too large" -> new ProducerRecord<byte[], byte[]>(topic, 0, null, new byte[1 << 20], good.headers());
-                    case "no value" -> new ProducerRecord<byte[], byte[]>(topic, 0, null, null, good.headers());
-                    case "newer" -> {
-                        good.headers().lastHeader("chirograph").value()[0] = 2;
-                        yield good;
-                    }
-                    default -> new ProducerRecord<>(topic, 0, new byte[1], value, good.headers());
-                };
+        var written = switch (what) {
+            case "no header" -> new ProducerRecord<byte[], byte[]>(topic, 0, null, value);
+            case "other bytes" ->
+                new ProducerRecord<byte[], byte[]>(topic, 0, null, new byte[] {'t', 'w', 'o'}, good.headers());
+            case "too large" -> new ProducerRecord<byte[], byte[]>(topic, 0, null, new byte[1 << 20], good.headers());
+            case "no value" -> new ProducerRecord<byte[], byte[]>(topic, 0, null, null, good.headers());
+            case "newer" -> {
+                good.headers().lastHeader("chirograph").value()[0] = 2;
+                yield good;
+            }
+            default -> new ProducerRecord<>(topic, 0, new byte[1], value, good.headers());
+        };
         try (var journal = SharedBroker.open(topic)) {
             journal.append(Records.plain("zero"));
             write(written);
@@ -127,8 +126,7 @@ class KafkaJournalTest {
             journal.append(Records.plain("two"));
             SharedBroker.cluster().deleteTopics(List.of(topic));
             SharedBroker.cluster().createTopic(topic, 1, Map.of());
-            assertThatThrownBy(() -> journal.append(Records.plain("three")))
-                    .isInstanceOf(JournalFailedException.class);
+            assertThatThrownBy(() -> journal.append(Records.plain("three"))).isInstanceOf(JournalFailedException.class);
             assertThat(journal.status().failure()).contains("takes no more records");
         }
     }
@@ -186,7 +184,8 @@ class KafkaJournalTest {
             try (var second = SharedBroker.open(topic)) {
                 second.append(Records.plain("two"));
                 Awaitility.await()
-                        .untilAsserted(() -> assertThat(first.status().failure()).contains("has taken it over"));
+                        .untilAsserted(
+                                () -> assertThat(first.status().failure()).contains("has taken it over"));
                 assertThatThrownBy(() -> first.append(Records.plain("three")))
                         .isInstanceOf(JournalFailedException.class);
                 assertThat(Records.texts(second)).containsExactly("one", "two");
@@ -228,7 +227,8 @@ class KafkaJournalTest {
         Map<Long, String> acknowledged = new HashMap<>();
         for (int round = 0; round < 2; round++) {
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx256m",
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
@@ -246,7 +246,8 @@ class KafkaJournalTest {
                     if (line.startsWith("acknowledged ")) {
                         String[] words = line.split(" ", 3);
                         if (words.length == 3) {
-                            assertThat(acknowledged.put(Long.parseLong(words[1]), words[2])).isNull();
+                            assertThat(acknowledged.put(Long.parseLong(words[1]), words[2]))
+                                    .isNull();
                         }
                         if (++lines == 60) {
                             TestCluster.signal(process.pid(), "KILL");
@@ -271,14 +272,14 @@ class KafkaJournalTest {
                         .containsEntry((byte) 0, Contents.bytes(70_000, name.hashCode()));
             }
             assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(120);
-            acknowledged.forEach((first, name) ->
-                    assertThat(names.get(Math.toIntExact(first) / AppendingClient.TOGETHER)).isEqualTo(name));
+            acknowledged.forEach(
+                    (first, name) -> assertThat(names.get(Math.toIntExact(first) / AppendingClient.TOGETHER))
+                            .isEqualTo(name));
         }
     }
 
     @Test
-    void aBrokerThatAnswersLateIsHeardAndNothingElseIsSentBefore(@TempDir Path directory)
-            throws Exception {
+    void aBrokerThatAnswersLateIsHeardAndNothingElseIsSentBefore(@TempDir Path directory) throws Exception {
         try (TestCluster cluster = TestCluster.start(directory, 1, Map.of())) {
             cluster.createTopics("late", Map.of());
             KafkaProperties settings = SharedBroker.settings(cluster.servers(), "late", Duration.ofSeconds(2));
@@ -305,8 +306,8 @@ class KafkaJournalTest {
                         .untilAsserted(() -> assertThat(journal.status().full()).isFalse());
                 assertThat(journal.append(Records.plain("three"))).isEqualTo(2);
                 assertThat(Records.texts(journal)).containsExactly("one", "two", "three");
-                Awaitility.await().untilAsserted(() -> assertThat(journal.abandoned())
-                        .containsOnlyKeys(new UUID(7, 1), CALL));
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(journal.abandoned()).containsOnlyKeys(new UUID(7, 1), CALL));
                 journal.append(Records.closes(CALL, "interrupted"));
                 journal.append(Records.closes(new UUID(7, 1), "interrupted"));
                 assertThat(journal.abandoned()).isEmpty();

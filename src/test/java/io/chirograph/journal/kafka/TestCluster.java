@@ -102,7 +102,9 @@ public final class TestCluster implements AutoCloseable {
         all.putAll(more);
         Files.write(
                 settings,
-                all.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList());
+                all.entrySet().stream()
+                        .map(one -> one.getKey() + "=" + one.getValue())
+                        .toList());
         Path logging = home.resolve("logback.xml");
         Files.writeString(
                 logging,
@@ -132,7 +134,8 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", servers(), "request.timeout.ms", 3000, "default.api.timeout.ms", 10000));
+        return Admin.create(
+                Map.of("bootstrap.servers", servers(), "request.timeout.ms", 3000, "default.api.timeout.ms", 10000));
     }
 
     public void awaitBrokers(int count) {
@@ -221,7 +224,9 @@ public final class TestCluster implements AutoCloseable {
     }
 
     static void signal(long pid, String signal) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+        int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+                .start()
+                .waitFor();
         if (code != 0) {
             throw new IOException("kill -" + signal + " " + pid + " answered " + code);
         }
