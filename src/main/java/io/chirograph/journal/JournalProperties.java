@@ -71,13 +71,18 @@ public record JournalProperties(
             throw new IllegalStateException(
                     "chirograph.journal.type is kafka; this works with a journal on disk alone");
         }
+        return placeIn(dataDirectory);
+    }
+
+    /// Where a journal on disk is, or would be.
+    public Path placeIn(Path dataDirectory) {
         return directory == null ? dataDirectory.resolve("journal") : directory;
     }
 
     /// The same for a process that takes no calls and only ends what is there: room for that, on a full disk too.
     public JournalProperties withRoomToEnd() {
         DataSize more = DataSize.ofBytes(maxBytes.toBytes() + LEAST_FILES * fileSize.toBytes());
-        return new JournalProperties(directory, fileSize, more, DataSize.ofBytes(0), warnAt, grace, recheck);
+        return new JournalProperties(directory, fileSize, more, DataSize.ofBytes(0), warnAt, grace, recheck, type);
     }
 
     private static void check(boolean holds, String name, Object value, String rule) {

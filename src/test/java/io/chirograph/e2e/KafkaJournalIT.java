@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -38,6 +39,7 @@ class KafkaJournalIT {
     private static final String TOPIC = "gw-1";
     private static final String PRINCIPAL = "User:ANONYMOUS";
     private static final int CALLERS = 4;
+    private static final long REST_NANOS = 50_000_000;
 
     @TempDir
     Path directory;
@@ -143,20 +145,19 @@ class KafkaJournalIT {
 
     private void call(Http http) {
         while (!over.get()) {
-            try {
-                Http.Answer answer = http.post("/sandbox/v1/chat/completions", "{\"model\":\"m\",\"messages\":[]}");
-                if (answer.status() == 200 && answer.clean()) {
-                    finished.add(answer.callId());
-                } else {
-                    refused.incrementAndGet();
-                    Thread.sleep(50); // as a caller that obeys Retry-After would, in short
-                }
-            } catch (IOException cut) {
+            if (!isWhole(http)) {
                 refused.incrementAndGet();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                LockSupport.parkNanos(REST_NANOS); // as a caller that obeys Retry-After would, in short
             }
+        }
+    }
+
+    private boolean isWhole(Http http) {
+        try {
+            Http.Answer answer = http.post("/sandbox/v1/chat/completions", "{\"model\":\"m\",\"messages\":[]}");
+            return answer.status() == 200 && answer.clean() && finished.add(answer.callId());
+        } catch (IOException cut) {
+            return false;
         }
     }
 

@@ -141,8 +141,9 @@ final class GroupWriter {
         sentNanos = System.nanoTime();
         isSent = true;
         try {
-            place(order, send(pieces, contentEnd));
-            contentEnd += pieces.size();
+            long place = contentEnd;
+            place(order, send(pieces, place));
+            contentEnd = place + pieces.size();
             List<ProducerRecord<byte[], byte[]>> records = records(members);
             long first = nextSequence;
             List<Long> unused = send(records, first);

@@ -521,7 +521,7 @@ public final class KafkaJournal implements Journal {
 
     @Override
     public void close() {
-        housekeeper.stop();
+        boolean unusedEnd = housekeeper.stop(CLOSE);
         closing = true;
         LockSupport.unpark(writer);
         boolean isQuiet = join(settings.commitTimeout());

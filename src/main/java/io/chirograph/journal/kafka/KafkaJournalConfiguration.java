@@ -7,6 +7,9 @@ import io.chirograph.support.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,6 +27,7 @@ class KafkaJournalConfiguration {
             JournalProperties limits,
             KafkaProperties settings,
             @Value("${chirograph.environment:}") String environment,
+            @Value("${chirograph.data-dir:./data}") Path dataDirectory,
             MeterRegistry registry)
             throws IOException, JournalCorruptException {
         boolean isDevelopment = environment.equals("development");
@@ -31,6 +35,7 @@ class KafkaJournalConfiguration {
             throw new IllegalStateException("chirograph.journal.kafka.development-cluster is true, which is for"
                     + " chirograph.environment development alone, and that is " + environment);
         }
+        requireNoOther(limits.placeIn(dataDirectory));
         String node = settings.node() == null ? InetAddress.getLocalHost().getHostName() : settings.node();
         KafkaJournal journal = KafkaJournal.open(
                 settings,
@@ -48,6 +53,19 @@ class KafkaJournalConfiguration {
                 .in("seconds")
                 .gauge("silence", "how long the brokers owe an acknowledgement", KafkaJournal::silence);
         return journal;
+    }
+
+    /// Events that lie there would never be exported.
+    private static void requireNoOther(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> files = Files.list(directory)) {
+                if (files.anyMatch(file -> file.toString().endsWith(".journal"))) {
+                    throw new IllegalStateException("chirograph.journal.type is kafka and the data directory has a journal"
+                            + " on disk, " + directory + ": a log that moves is another log, with a data directory of"
+                            + " its own");
+                }
+            }
+        }
     }
 
     @Bean

@@ -62,14 +62,15 @@ final class RecordCodec {
             headers.add(header(CALL, entry.key().toString()));
         }
         names.forEach(name -> headers.add(new RecordHeader(CONTENT, encode(name))));
+        Instant time = entry.time();
         var frame = ByteBuffer.allocate(FRAME_BYTES)
                 .put(VERSION)
                 .put(entry.retention())
-                .putLong(entry.time().getEpochSecond())
-                .putInt(entry.time().getNano())
+                .putLong(time.getEpochSecond())
+                .putInt(time.getNano())
                 .putInt(index)
                 .putInt(count);
-        frame.putInt(checksum(frame, headers, entry.payload()));
+        frame.putInt(checksum(frame.array(), headers, entry.payload()));
         headers.add(new RecordHeader(FRAME, frame.array()));
         return new ProducerRecord<>(topic, 0, null, null, entry.payload(), headers);
     }
@@ -94,7 +95,7 @@ final class RecordCodec {
         headers.add(header(NODE, node));
         var frame =
                 ByteBuffer.allocate(PIECE_BYTES).put(VERSION).put(piece.part()).putInt(piece.index());
-        frame.putInt(checksum(frame, headers, piece.bytes()));
+        frame.putInt(checksum(frame.array(), headers, piece.bytes()));
         headers.add(new RecordHeader(FRAME, frame.array()));
         return new ProducerRecord<>(topic, 0, null, null, piece.bytes(), headers);
     }
@@ -103,10 +104,10 @@ final class RecordCodec {
         return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Over the frame as far as it is filled, all other headers of ours in their order, and the value.
-    private static int checksum(ByteBuffer frame, Iterable<Header> headers, byte[] value) {
+    /// Over the frame up to its own place at the end, all other headers of ours in their order, and the value.
+    private static int checksum(byte[] frame, Iterable<Header> headers, byte[] value) {
         var crc = new CRC32C();
-        crc.update(frame.array(), 0, frame.position());
+        crc.update(frame, 0, frame.length - Integer.BYTES);
         for (Header header : headers) {
             byte[] bytes = header.value();
             crc.update(header.key().getBytes(StandardCharsets.UTF_8));
@@ -189,7 +190,7 @@ final class RecordCodec {
         }
         var read = ByteBuffer.wrap(frame);
         int stated = read.getInt(frameBytes - Integer.BYTES);
-        if (checksum(ByteBuffer.wrap(frame).position(frameBytes - Integer.BYTES), ours, value) != stated) {
+        if (checksum(frame, ours, value) != stated) {
             throw foreign(from, "its checksum does not hold");
         }
         read.position(1);
