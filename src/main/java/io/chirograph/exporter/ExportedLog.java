@@ -26,7 +26,7 @@ public record ExportedLog(
         ExporterProperties properties,
         Clock clock,
         LongSupplier nanos) {
-    private static final String WAY_OUT = "; nothing more is published of this log";
+    private static final String WAY_OUT = "; nothing more is published of this log, which chirograph log succeed ends";
 
     public LogIdentity identity() {
         return LogIdentity.of(keys.history().keys().getFirst());

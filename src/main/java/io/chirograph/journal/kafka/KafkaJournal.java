@@ -18,6 +18,7 @@ import io.chirograph.journal.internal.ContentBounds;
 import io.chirograph.support.concurrent.Worker;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,6 +70,28 @@ public final class KafkaJournal implements Journal {
     private long removable;
 
     private record Confirmed(long sequence, long nanos) {}
+
+    /// Opens the journal that the configuration describes.
+    /// @param environment `chirograph.environment`
+    /// @throws io.chirograph.journal.JournalLockedException another process has it
+    /// @throws JournalCorruptException it holds what no journal wrote
+    /// @throws IOException the cluster does not answer, or is none that a journal can rely on
+    public static KafkaJournal open(
+            KafkaProperties settings, JournalProperties limits, String environment, CommitObserver observer)
+            throws IOException, JournalCorruptException {
+        if (settings.developmentCluster() && !environment.equals("development")) {
+            throw new IllegalStateException("chirograph.journal.kafka.development-cluster is true, which is for"
+                    + " chirograph.environment development alone, and that is " + environment);
+        }
+        String node = settings.node();
+        return open(
+                settings,
+                limits,
+                node == null ? InetAddress.getLocalHost().getHostName() : node,
+                new ConfiguredClients(settings),
+                settings.developmentCluster(),
+                observer);
+    }
 
     /// Claims the topic and reads it from its first record to its last; on return what it found is durable.
     /// @throws io.chirograph.journal.JournalLockedException another process has it

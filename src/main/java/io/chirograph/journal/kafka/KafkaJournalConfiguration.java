@@ -6,7 +6,6 @@ import io.chirograph.journal.internal.JournalMetrics;
 import io.chirograph.support.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -30,20 +29,8 @@ class KafkaJournalConfiguration {
             @Value("${chirograph.data-dir:./data}") Path dataDirectory,
             MeterRegistry registry)
             throws IOException, JournalCorruptException {
-        boolean isDevelopment = environment.equals("development");
-        if (settings.developmentCluster() && !isDevelopment) {
-            throw new IllegalStateException("chirograph.journal.kafka.development-cluster is true, which is for"
-                    + " chirograph.environment development alone, and that is " + environment);
-        }
         requireNoOther(limits.placeIn(dataDirectory));
-        String node = settings.node() == null ? InetAddress.getLocalHost().getHostName() : settings.node();
-        KafkaJournal journal = KafkaJournal.open(
-                settings,
-                limits,
-                node,
-                new ConfiguredClients(settings),
-                settings.developmentCluster(),
-                new JournalMetrics(registry));
+        KafkaJournal journal = KafkaJournal.open(settings, limits, environment, new JournalMetrics(registry));
         JournalMetrics.bind(journal, registry);
         Meters.of(registry, "chirograph.journal.kafka.", journal)
                 .gauge(

@@ -100,7 +100,7 @@ class KafkaJournalTest {
         try (var producer = stranger(Map.of("transactional.id", "stranger"))) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(good);
+            assertThat(producer.send(good)).isNotNull();
             producer.commitTransaction();
         }
         write(good);

@@ -15,12 +15,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Node;
 import org.awaitility.Awaitility;
 
@@ -183,10 +185,9 @@ public final class TestCluster implements AutoCloseable {
     /// The broker that leads the only partition of `topic`.
     public int leader(String topic) throws Exception {
         try (Admin admin = admin()) {
-            Node leader = admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get(20, TimeUnit.SECONDS)
-                    .get(topic)
+            Map<String, TopicDescription> found =
+                    admin.describeTopics(List.of(topic)).allTopicNames().get(20, TimeUnit.SECONDS);
+            Node leader = Objects.requireNonNull(found.get(topic))
                     .partitions()
                     .getFirst()
                     .leader();
