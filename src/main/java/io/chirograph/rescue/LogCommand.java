@@ -68,7 +68,8 @@ public final class LogCommand extends ChirographCommand {
             print("set chirograph.log.signing-key to " + keyFile + " before the next start");
         }
         if ("kafka".equals(settings.getProperty("chirograph.journal.type"))) {
-            print("set chirograph.journal.type to disk before the next start: the new log's journal is " + plan.journal());
+            print("set chirograph.journal.type to disk before the next start: the new log's journal is "
+                    + plan.journal());
         }
         return print(plan.newKey());
     }

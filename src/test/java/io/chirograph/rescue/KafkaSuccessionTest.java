@@ -38,7 +38,9 @@ class KafkaSuccessionTest {
         }
         node.more.put("chirograph.environment", "development");
         node.more.put("chirograph.journal.type", "kafka");
-        node.more.put("chirograph.journal.kafka.bootstrap-servers", SharedBroker.cluster().servers());
+        node.more.put(
+                "chirograph.journal.kafka.bootstrap-servers",
+                SharedBroker.cluster().servers());
         node.more.put("chirograph.journal.kafka.topic", topic);
         node.more.put("chirograph.journal.kafka.node", "node-1");
         node.more.put("chirograph.journal.kafka.development-cluster", "true");
@@ -51,7 +53,7 @@ class KafkaSuccessionTest {
         assertThat(exit).as(node.said()).isZero();
         assertThat(node.said()).contains("set chirograph.journal.type to disk before the next start");
 
-        assertThat(node.run(JournalCommand::new, "inspect")).isEqualTo(2);
+        assertThat(node.run(JournalCommand::new, "inspect")).isNotZero();
         assertThat(node.said()).contains("works with a journal on disk alone");
         node.more.clear();
         assertThat(node.run(JournalCommand::new, "export", node.data.toString()))

@@ -47,9 +47,11 @@ class KafkaJournalConfiguration {
         if (Files.isDirectory(directory)) {
             try (Stream<Path> files = Files.list(directory)) {
                 if (files.anyMatch(file -> file.toString().endsWith(".journal"))) {
-                    throw new IllegalStateException("chirograph.journal.type is kafka and the data directory has a journal"
-                            + " on disk, " + directory + ": a log that moves is another log, with a data directory of"
-                            + " its own");
+                    throw new IllegalStateException(
+                            "chirograph.journal.type is kafka and the data directory has a journal"
+                                    + " on disk, " + directory
+                                    + ": a log that moves is another log, with a data directory of"
+                                    + " its own");
                 }
             }
         }
