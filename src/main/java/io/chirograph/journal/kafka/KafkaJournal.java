@@ -132,7 +132,11 @@ public final class KafkaJournal implements Journal {
                     settings, limits, observer, cluster, claim, records, contents, group, found, report);
         } catch (KafkaException e) {
             closeAll(opened);
-            throw new IOException("the journal on Kafka cannot be opened: " + e.getMessage(), e);
+            Throwable cause = e.getCause();
+            throw new IOException(
+                    "the journal on Kafka cannot be opened: " + e.getMessage()
+                            + (cause == null ? "" : ": " + cause.getMessage()),
+                    e);
         } catch (IOException | JournalCorruptException | RuntimeException e) {
             closeAll(opened);
             throw e;
