@@ -71,13 +71,24 @@ final class FlowReader {
                 settings.values());
     }
 
+    private boolean isKafka() {
+        return "kafka".equals(settings.get("chirograph.journal.type"));
+    }
+
+    private String toJournal() {
+        return isKafka() ? "Kafka" : "file";
+    }
+
     private void log() {
         String dir = settings.get("chirograph.data-dir", "./data");
+        boolean isKafka = isKafka();
         graph.add(
                 "journal",
-                "journal",
-                Place.MACHINE,
-                settings.get("chirograph.journal.directory", dir + "/journal"),
+                isKafka ? "journal (Kafka)" : "journal",
+                isKafka ? Place.NETWORK : Place.MACHINE,
+                isKafka
+                        ? settings.get("chirograph.journal.kafka.topic")
+                        : settings.get("chirograph.journal.directory", dir + "/journal"),
                 null);
         graph.add("exporter", "exporter", Place.PROCESS, settings.get("chirograph.log.origin"), null);
         graph.add("log_key", "log signing key", Place.MACHINE, settings.get("chirograph.log.signing-key"), null);
@@ -95,7 +106,7 @@ final class FlowReader {
                 new Load("requests, metadata", Form.CLEAR, all),
                 FlowGraph.secret("gateway keys, tokens"));
         graph.cross("gateway", "applications", arriving("server"), new Load("responses, receipts", Form.CLEAR, all));
-        graph.cross("gateway", "journal", "file", kept(Load.of("events", Form.FACTS)));
+        graph.cross("gateway", "journal", toJournal(), kept(Load.of("events", Form.FACTS)));
         graph.cross("gateway", "exporter", "memory", Load.of("lengths and numbers of records", Form.FACTS));
         ProviderFlows providers = new ProviderFlows(settings, policy, graph);
         for (String name : settings.keysBelow(PROVIDERS)) {
@@ -146,7 +157,7 @@ final class FlowReader {
                     settings.get("chirograph.residency.archives.source"),
                     false);
         }
-        graph.cross("journal", "exporter", "file", kept(Load.of("events", Form.FACTS)));
+        graph.cross("journal", "exporter", toJournal(), kept(Load.of("events", Form.FACTS)));
     }
 
     private void archive(String id, String name, String at, @Nullable String declared, boolean isWritten) {
@@ -205,7 +216,7 @@ final class FlowReader {
         }
         graph.add("follower", "follower of access logs", Place.PROCESS, null, null);
         graph.cross(id, "follower", isFile ? "file" : "HTTPS", Load.of("who asked the store for what", Form.FACTS));
-        graph.cross("follower", "journal", "file", Load.of("events about direct reads", Form.FACTS));
+        graph.cross("follower", "journal", toJournal(), Load.of("events about direct reads", Form.FACTS));
     }
 
     private void confirmations() {
@@ -249,7 +260,7 @@ final class FlowReader {
         boolean opens = settings.get("chirograph.content.private-key") != null;
         shown.addAll(isGateway ? content(opens) : OF_OTHERS);
         graph.cross("api", "auditors", arriving("server"), shown.toArray(Load[]::new));
-        graph.cross("api", "journal", "file", Load.of("events about each read", Form.FACTS));
+        graph.cross("api", "journal", toJournal(), Load.of("events about each read", Form.FACTS));
         for (String name : settings.keysBelow(DESTINATIONS)) {
             EffectiveSettings destination = settings.below(DESTINATIONS + "." + name + ".");
             String url = destination.get("url", "");

@@ -29,6 +29,9 @@ record ExportRecovery(String archive, ExportedLog own, OwnLog published, BatchQu
     LogHead run() throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException {
         ExportCursor cursor = own.staging().cursor(archive).orElse(null);
         checkIdentity(cursor);
+        if (cursor != null) {
+            own.requireSame(cursor);
+        }
         long newest = published.newestSize(cursor == null ? 0 : cursor.size());
         if (own.journal().nextSequence() < newest) {
             throw new ExportStoppedException(
@@ -112,15 +115,18 @@ record ExportRecovery(String archive, ExportedLog own, OwnLog published, BatchQu
     private void compareWithJournal(SegmentName last)
             throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException {
         List<Hash> recorded = new ArrayList<>();
-        if (own.journal().firstSequence() <= last.first()) {
-            own.journal().read(last.first(), entry -> {
+        long held = own.journal().firstSequence();
+        // One that others keep always has the last record, which a data directory that is new is to go on from.
+        long first = own.journal().isShared() && held < last.end() ? Math.max(held, last.first()) : last.first();
+        if (held <= first) {
+            own.journal().read(first, entry -> {
                 if (entry.sequence() < last.end()) {
                     recorded.add(TreeHasher.leaf(entry.entry().payload()));
                 }
                 return entry.sequence() < last.end();
             });
         }
-        if (!recorded.equals(published.leaves(last.first(), last.end()))) {
+        if (!recorded.equals(published.leaves(first, last.end()))) {
             throw new ExportStoppedException("the archive holds events up to " + last.end()
                     + " and this data directory cannot show that they are its own: there is no cursor, and the"
                     + " journal does not hold them");

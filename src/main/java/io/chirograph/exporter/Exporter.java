@@ -164,7 +164,8 @@ public final class Exporter {
     /// Write, look, sign: content before the segment that names it. The checkpoint's PUT is the commit point: with it,
     /// the batch is part of the log.
     private void publish(LogHead from, BatchSealer.Sealed next)
-            throws IOException, ArchiveUnavailableException, ArchiveConflictException, ExportStoppedException {
+            throws IOException, ArchiveUnavailableException, ArchiveConflictException, ExportStoppedException,
+                    JournalCorruptException {
         SealedBatch batch = next.batch();
         report(target.retention().rules().unknown(batch.codes()));
         for (LargeObject large : batch.content().large()) {
@@ -178,6 +179,9 @@ public final class Exporter {
             put(tile, Set.of());
         }
         look.behind(from, batch);
+        if (log.journal().isShared()) {
+            log.requireSame(target.name(), batch);
+        }
         put(batch.checkpoint(), Set.of());
     }
 

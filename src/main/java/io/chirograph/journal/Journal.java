@@ -3,8 +3,10 @@ package io.chirograph.journal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Durable, ordered, dense: the sequence number of a record is its position in the log for ever.
 ///
@@ -97,6 +99,25 @@ public interface Journal extends AutoCloseable {
     /// @throws JournalCorruptException this journal ends before `sequence`, so it was lost or replaced; it takes no
     ///     more records
     void requireAtLeast(long sequence) throws JournalCorruptException;
+
+    /// Whether others keep the records, so that positions may be given out twice without this process: after an
+    /// election among replicas that lacked some, or where the place was made anew. Whoever publishes records then
+    /// compares what it published with what is here, before it publishes more.
+    default boolean isShared() {
+        return false;
+    }
+
+    /// Keys that are open although nobody is going to close them, each with the retention code of the record that
+    /// opened it: whoever began or ended them was told that this could not be recorded, and since then records are
+    /// taken again. What was open at the start is in [#recovery()].
+    default Map<UUID, Byte> abandoned() {
+        return Map.of();
+    }
+
+    /// What durable means here, in words; null for the disk of this machine.
+    default @Nullable String durability() {
+        return null;
+    }
 
     /// What was found when this journal was opened.
     RecoveryReport recovery();

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -79,14 +80,22 @@ final class LogLifecycle {
                     watch.take())));
         }
         beginning.add(() -> writer.write(new LogLife.Started(
-                version, origin, found.created(), heartbeat, sizes(), receiptKey, null, watch.take())));
+                version,
+                origin,
+                found.created(),
+                heartbeat,
+                sizes(),
+                receiptKey,
+                journal.durability(),
+                null,
+                watch.take())));
         new TreeMap<>(found.openKeys())
                 .forEach((callId, retention) -> beginning.add(() -> interrupted(callId, retention)));
     }
 
     /// The first event of a log that goes on where another one ended.
     void succeed(LogSuccession facts) throws RecordingUnavailable {
-        writer.write(new LogLife.Started(version, origin, true, heartbeat, sizes(), null, facts, null));
+        writer.write(new LogLife.Started(version, origin, true, heartbeat, sizes(), null, null, facts, null));
     }
 
     /// Records what is left of the start. On return the log may be opened.
@@ -120,6 +129,15 @@ final class LogLifecycle {
     /// @param reason why the log stops
     void end(String reason) throws RecordingUnavailable {
         writer.write(new LogLife.Stopped(reason, sizes(), watch.take()));
+    }
+
+    /// Ends the calls whose beginning or end could not be recorded and that the journal has open.
+    void endAbandoned() throws RecordingUnavailable {
+        for (Map.Entry<UUID, Byte> one : journal.abandoned().entrySet()) {
+            writer.close(
+                    CallCompleted.withoutResponse(one.getKey(), Outcome.INTERRUPTED, "recording-unavailable"),
+                    one.getValue());
+        }
     }
 
     /// @param retention of its `ai.call.started`

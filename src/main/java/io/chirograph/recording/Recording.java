@@ -60,7 +60,7 @@ final class Recording implements SmartLifecycle {
         schedule.every(SUMMARIES, refusals::summarise);
     }
 
-    /// Opens the log when it is not open yet, and accounts for refusals that could not be recorded.
+    /// Opens the log when it is not open yet, and accounts for refusals and ends of calls that could not be recorded.
     void tend() {
         try {
             if (lastBeat == null) {
@@ -69,6 +69,7 @@ final class Recording implements SmartLifecycle {
                 lastBeat = clock.instant();
             }
             lapses.settle();
+            life.endAbandoned();
             warned = false;
         } catch (RecordingUnavailable e) {
             warnOnce(e);

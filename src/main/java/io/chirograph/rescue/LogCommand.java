@@ -67,6 +67,10 @@ public final class LogCommand extends ChirographCommand {
         if (plan.replace() == null && keyFile != null) {
             print("set chirograph.log.signing-key to " + keyFile + " before the next start");
         }
+        if ("kafka".equals(settings.getProperty("chirograph.journal.type"))) {
+            print("set chirograph.journal.type to disk before the next start: the new log's journal is "
+                    + plan.journal());
+        }
         return print(plan.newKey());
     }
 }

@@ -14,7 +14,10 @@ import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.journal.inspect.JournalInspection;
+import io.chirograph.journal.internal.CommitObserver;
 import io.chirograph.journal.internal.DiskJournal;
+import io.chirograph.journal.kafka.KafkaJournal;
+import io.chirograph.journal.kafka.KafkaProperties;
 import io.chirograph.recording.OfflineLog;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.RetentionCodes;
@@ -68,10 +71,9 @@ record Succession(Environment settings, Path data, Clock clock) {
         ExporterProperties properties = binder.bindOrCreate("chirograph.exporter", ExporterProperties.class);
         JournalProperties limits = binder.bindOrCreate("chirograph.journal", JournalProperties.class)
                 .withRoomToEnd();
-        Path directory = limits.directoryIn(data).toAbsolutePath();
-        requireJournal(directory, "the right --data-dir");
+        Path directory = limits.placeIn(data).toAbsolutePath();
         try (ConfiguredArchives archives = ConfiguredArchives.open(binder, data);
-                DiskJournal journal = DiskJournal.open(directory, limits, clock)) {
+                Journal journal = open(limits, directory)) {
             ConfiguredArchives main = ConfiguredArchives.of(List.of(archives.main()));
             OfflineExport export = OfflineExport.open(journal, main, log, properties, data, clock);
             OfflineExport.Result found = export.drain();
@@ -99,6 +101,27 @@ record Succession(Environment settings, Path data, Clock clock) {
             plan.commit(data);
             return plan;
         }
+    }
+
+    /// The old journal, wherever it is; the successor's is on disk.
+    private Journal open(JournalProperties limits, Path directory) throws IOException, JournalCorruptException {
+        switch (limits.type()) {
+            case DISK -> {
+                requireJournal(directory, "the right --data-dir");
+                return DiskJournal.open(directory, limits, clock);
+            }
+            case KAFKA -> {
+                if (Files.exists(directory)) {
+                    throw new IOException(directory + " is there already, where the successor's journal is to be");
+                }
+                return KafkaJournal.open(
+                        Binder.get(settings).bindOrCreate("chirograph.journal.kafka", KafkaProperties.class),
+                        limits,
+                        settings.getProperty("chirograph.environment", ""),
+                        CommitObserver.NONE);
+            }
+        }
+        throw new IllegalStateException("no journal is of type " + limits.type());
     }
 
     private RetentionCodes codes() {
@@ -148,7 +171,7 @@ record Succession(Environment settings, Path data, Clock clock) {
 
     /// The successor's journal, complete and stopped: its first event, and every record that is not published, with its
     /// content.
-    private void write(DiskJournal old, JournalProperties limits, Path directory, String origin, LogSuccession facts)
+    private void write(Journal old, JournalProperties limits, Path directory, String origin, LogSuccession facts)
             throws IOException, JournalCorruptException, RecordingUnavailable {
         Path target = SuccessionPlan.newJournal(directory);
         boolean unused = FileSystemUtils.deleteRecursively(target);

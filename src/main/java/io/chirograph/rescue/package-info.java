@@ -16,6 +16,7 @@
             "journal",
             "journal :: inspect",
             "journal :: internal",
+            "journal :: kafka",
             "recording",
             "support :: command",
             "support :: disk",

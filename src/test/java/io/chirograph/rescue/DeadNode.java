@@ -15,6 +15,7 @@ import io.chirograph.exporter.keys.LogProperties;
 import io.chirograph.exporter.keys.Passphrase;
 import io.chirograph.exporter.keys.SigningKeyFile;
 import io.chirograph.exporter.offline.OfflineExport;
+import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.RecordKind;
@@ -60,6 +61,7 @@ final class DeadNode {
     final Path key;
     private final EventEncoder encoder = new EventEncoder(ORIGIN, Clock.systemUTC());
     private final StringWriter said = new StringWriter();
+    final Map<String, String> more = new TreeMap<>();
 
     private DeadNode(Path archive, Path data, Path key) {
         this.archive = archive;
@@ -121,7 +123,7 @@ final class DeadNode {
         return DiskJournal.open(data.resolve("journal"), LIMITS, Clock.systemUTC());
     }
 
-    private void record(DiskJournal journal, UUID call, int checks) throws Exception {
+    void record(Journal journal, UUID call, int checks) throws Exception {
         append(
                 journal,
                 RecordKind.OPENS,
@@ -136,17 +138,22 @@ final class DeadNode {
         }
     }
 
-    private static void append(DiskJournal journal, RecordKind kind, UUID key, Event event) throws Exception {
+    private static void append(Journal journal, RecordKind kind, UUID key, Event event) throws Exception {
         journal.append(new JournalRecord(kind, key, (byte) 0, event.time(), event.canonical()));
     }
 
     /// Publishes what is in the journal, as the running process would, and stops without a word.
     void publishAndDie() throws Exception {
-        try (DiskJournal journal = journal();
-                var store = Archives.directory(archive)) {
-            OfflineExport export = OfflineExport.open(
-                    journal, Unclassed.only(store, properties()), log(), exporter(), data, Clock.systemUTC());
-            assertThat(export.drain().outcome()).isEqualTo(OfflineExport.Outcome.DONE);
+        try (DiskJournal journal = journal()) {
+            assertThat(publish(journal).outcome()).isEqualTo(OfflineExport.Outcome.DONE);
+        }
+    }
+
+    OfflineExport.Result publish(Journal journal) throws Exception {
+        try (var store = Archives.directory(archive)) {
+            return OfflineExport.open(
+                            journal, Unclassed.only(store, properties()), log(), exporter(), data, Clock.systemUTC())
+                    .drain();
         }
     }
 
@@ -205,6 +212,7 @@ final class DeadNode {
                 .withProperty("chirograph.journal.max-bytes", "1MB")
                 .withProperty("chirograph.exporter.retry-min", "1ms")
                 .withProperty("chirograph.exporter.retry-max", "2ms");
+        more.forEach(environment::withProperty);
         first.forEach((name, value) -> environment.withProperty(name, value.toString()));
         return environment;
     }

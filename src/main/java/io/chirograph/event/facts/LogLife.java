@@ -15,6 +15,7 @@ public sealed interface LogLife extends Fact {
     /// @param heartbeat silence longer than this, with no `log.stopped` before it, is a gap in the evidence
     /// @param receiptKey the key that receipts of this process are signed with (a C2SP vkey); null where it
     ///     gives none
+    /// @param durability what it means that an event is recorded, in words; null for the disk of one machine
     /// @param succeeds the log that this one, which begins here, goes on from; null for none
     /// @param clockSteppedBackMillis how far the clock has gone back behind the last event; null when it has not
     @Fact.Of(EventType.LOG_STARTED)
@@ -25,6 +26,7 @@ public sealed interface LogLife extends Fact {
             Duration heartbeat,
             LogSizes sizes,
             @Nullable String receiptKey,
+            @Nullable String durability,
             @Nullable LogSuccession succeeds,
             @Nullable Long clockSteppedBackMillis)
             implements LogLife {
@@ -35,6 +37,7 @@ public sealed interface LogLife extends Fact {
                     .flag("created", created)
                     .number("heartbeatMillis", heartbeat.toMillis())
                     .text("receiptKey", receiptKey, 512)
+                    .text("durability", durability, 512)
                     .object("succeeds", succeeds)
                     .object("sizes", sizes)
                     .number("clockSteppedBackMillis", clockSteppedBackMillis);

@@ -1,7 +1,7 @@
 package io.chirograph.journal.internal;
 
 /// Is told what the journal does, on its hot path: must be cheap and must not throw.
-interface CommitObserver {
+public interface CommitObserver {
     CommitObserver NONE = new CommitObserver() {};
 
     /// One record became durable, so long after its caller asked for it.

@@ -11,12 +11,20 @@ import java.util.List;
 import java.util.UUID;
 
 /// What content the journal takes.
-final class ContentBounds {
+public final class ContentBounds {
     private static final int PARTS = 128;
 
     private ContentBounds() {}
 
-    static void check(UUID key, byte part, StagedContent before, byte[] bytes) {
+    /// What every record keeps to.
+    public static void check(JournalRecord entry) {
+        require(
+                entry.payload().length <= Journal.MAX_PAYLOAD,
+                "payload has " + entry.payload().length + " bytes, the journal takes at most " + Journal.MAX_PAYLOAD);
+        require(entry.retention() >= 0, "retention code is " + entry.retention() + " but must be 0 to 127");
+    }
+
+    public static void check(UUID key, byte part, StagedContent before, byte[] bytes) {
         require(!key.equals(Frame.NO_KEY), "content that is staged needs a key, and it has none");
         checkPart(part);
         checkStaged(before);
@@ -25,7 +33,7 @@ final class ContentBounds {
                 "staged content has " + bytes.length + " bytes, the journal takes 1 to " + Journal.MAX_INLINE);
     }
 
-    static void check(JournalRecord entry, List<NamedContent> content) {
+    public static void check(JournalRecord entry, List<NamedContent> content) {
         if (content.isEmpty()) {
             return;
         }
@@ -58,7 +66,7 @@ final class ContentBounds {
     }
 
     /// Several records at once: plain ones, whose content comes along.
-    static void check(List<Journal.Entry> entries) {
+    public static void check(List<Journal.Entry> entries) {
         require(
                 !entries.isEmpty() && entries.size() <= Journal.MAX_RECORDS,
                 entries.size() + " records are appended together, the journal takes 1 to " + Journal.MAX_RECORDS);

@@ -148,7 +148,7 @@ public final class DiskJournal implements Journal {
     @Override
     public long append(JournalRecord entry, List<NamedContent> content)
             throws JournalFullException, JournalFailedException {
-        check(entry);
+        ContentBounds.check(entry);
         ContentBounds.check(entry, content);
         refuseWhenFailed();
         if (entry.kind() != RecordKind.CLOSES && space.refusal() != null) {
@@ -164,7 +164,7 @@ public final class DiskJournal implements Journal {
         }
         ContentBounds.check(entries);
         for (Entry one : entries) {
-            check(one.record());
+            ContentBounds.check(one.record());
             ContentBounds.check(one.record(), one.content());
         }
         Pending all = Pending.append(entries);
@@ -202,16 +202,6 @@ public final class DiskJournal implements Journal {
             LockSupport.unpark(writer);
         }
         return pending.await();
-    }
-
-    private static void check(JournalRecord entry) {
-        if (entry.payload().length > MAX_PAYLOAD) {
-            throw new IllegalArgumentException(
-                    "payload has " + entry.payload().length + " bytes, the journal takes at most " + MAX_PAYLOAD);
-        }
-        if (entry.retention() < 0) {
-            throw new IllegalArgumentException("retention code is " + entry.retention() + " but must be 0 to 127");
-        }
     }
 
     private void write() {

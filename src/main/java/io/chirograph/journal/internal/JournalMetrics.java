@@ -1,5 +1,6 @@
 package io.chirograph.journal.internal;
 
+import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalStatus;
 import io.chirograph.support.metrics.Meters;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -9,12 +10,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// `chirograph.journal.*` for Prometheus.
-final class JournalMetrics implements CommitObserver {
+public final class JournalMetrics implements CommitObserver {
     private final Timer append;
     private final DistributionSummary groupRecords;
     private final DistributionSummary groupBytes;
 
-    JournalMetrics(MeterRegistry registry) {
+    public JournalMetrics(MeterRegistry registry) {
         append = Timer.builder("chirograph.journal.append")
                 .description("from asking for a record to its being durable")
                 .publishPercentileHistogram()
@@ -41,13 +42,9 @@ final class JournalMetrics implements CommitObserver {
         groupBytes.record(bytes);
     }
 
-    static void bind(DiskJournal journal, MeterRegistry registry) {
-        var meters = Meters.of(registry, "chirograph.journal.", journal);
-        meters.gauge("bytes", "size of all files", j -> j.status().bytes())
-                .gauge(
-                        "max.bytes",
-                        "bound of the size of all files",
-                        j -> j.status().maxBytes())
+    /// What every journal tells of itself.
+    public static void bind(Journal journal, MeterRegistry registry) {
+        Meters.of(registry, "chirograph.journal.", journal)
                 .gauge("open.keys", "calls begun and not ended", j -> j.status().openKeys())
                 .gauge("unconfirmed", "records not yet in every required archive", JournalMetrics::unconfirmed)
                 .flag(
@@ -57,7 +54,17 @@ final class JournalMetrics implements CommitObserver {
                 .flag(
                         "full",
                         "1 while calls are refused for want of room",
-                        j -> j.status().full())
+                        j -> j.status().full());
+    }
+
+    /// What one on disk tells besides.
+    static void bindFiles(DiskJournal journal, MeterRegistry registry) {
+        var meters = Meters.of(registry, "chirograph.journal.", journal);
+        meters.gauge("bytes", "size of all files", j -> j.status().bytes())
+                .gauge(
+                        "max.bytes",
+                        "bound of the size of all files",
+                        j -> j.status().maxBytes())
                 .flag("filling", "1 above chirograph.journal.warn-at", DiskJournal::filling);
         meters.in("seconds")
                 .gauge(
@@ -66,7 +73,7 @@ final class JournalMetrics implements CommitObserver {
                         j -> j.timeUntilFull().map(d -> (double) d.toSeconds()).orElse(Double.POSITIVE_INFINITY));
     }
 
-    private static double unconfirmed(DiskJournal journal) {
+    private static double unconfirmed(Journal journal) {
         JournalStatus status = journal.status();
         return status.nextSequence() - status.confirmed();
     }

@@ -1,7 +1,7 @@
 /// The journal on disk: frames, groups, files, recovery.
 ///
-/// Entry types: [ActiveFile], [Disk], [DiskJournal], [FileSet], [JournalFile], [LocalDisk], [OpenFile],
-/// [OpenKeys], [Tail].
+/// Entry types: [ActiveFile], [CommitObserver], [ContentBounds], [Disk], [DiskJournal], [FileSet], [JournalFile],
+/// [JournalMetrics], [LocalDisk], [OpenFile], [OpenKeys], [Tail].
 @NamedInterface("internal")
 @NullMarked
 package io.chirograph.journal.internal;

@@ -133,6 +133,7 @@ public final class RandomFacts {
                                 Duration.ofMillis(number() >>> 1),
                                 sizes(),
                                 maybe(this::text),
+                                maybe(this::text),
                                 maybe(this::succession),
                                 maybe(this::number))),
                 EventType.LOG_STOPPED, encoder.encode(new LogLife.Stopped(text(), sizes(), maybe(this::number))),

@@ -51,8 +51,8 @@ class CoverageApiTest {
     private static UUID call;
 
     private static long start() {
-        return log.fact(
-                new LogLife.Started("1", "example.com/chirograph/gw-1", false, MINUTE, sizes(0), null, null, null));
+        return log.fact(new LogLife.Started(
+                "1", "example.com/chirograph/gw-1", false, MINUTE, sizes(0), null, null, null, null));
     }
 
     private static long heartbeat(long exported) {

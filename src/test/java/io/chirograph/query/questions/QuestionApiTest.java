@@ -50,7 +50,8 @@ class QuestionApiTest {
     }
 
     private static void start() {
-        log.fact(new LogLife.Started("1", "example.com/chirograph/gw-1", false, MINUTE, sizes(0), null, null, null));
+        log.fact(new LogLife.Started(
+                "1", "example.com/chirograph/gw-1", false, MINUTE, sizes(0), null, null, null, null));
     }
 
     private static Instant at(String time) {

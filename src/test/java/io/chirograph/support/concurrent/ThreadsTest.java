@@ -26,6 +26,9 @@ class ThreadsTest {
             Map.entry(
                     "journal/internal/DiskJournal",
                     "the writer catches whatever ends it, which closes the journal: health"),
+            Map.entry(
+                    "journal/kafka/KafkaJournal",
+                    "the writer catches whatever ends it, which closes the journal: health"),
             Map.entry("recording/RecordingConfiguration", "the pool of refusals replaces a thread that ends"),
             Map.entry("gateway/upstream/UpstreamConnection", "one for each request that is being sent"),
             Map.entry("gateway/socket/SocketRelay", "one for each direction of a socket, which ends with either"),
