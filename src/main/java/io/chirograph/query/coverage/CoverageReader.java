@@ -236,7 +236,8 @@ public record CoverageReader(AsOf asOf) {
         }
     }
 
-    /// The times between two heartbeats that are further apart than `most`, and those at both ends of a span.
+    /// The times between two heartbeats that are further apart than `most`, and those at both ends of a span, as far as
+    /// the log reaches: what other logs wrote before and since is not looked at.
     private List<Span> withoutHeartbeats(Span span, long most) throws SQLException {
         Sql beats = ofType(
                 "SELECT h.time AS time, lag(h.time) OVER (ORDER BY h.time) AS before FROM event h INDEXED BY event_type",
@@ -249,7 +250,11 @@ public record CoverageReader(AsOf asOf) {
                 .rows(asOf.connection(), row -> {
                     long time = row.getLong(1);
                     long before = row.getLong(2);
-                    return new Span(span.number(), span.size(), row.wasNull() ? span.from() : before, time + 1);
+                    return new Span(
+                            span.number(),
+                            span.size(),
+                            row.wasNull() ? Math.max(span.from(), edge(span, "ASC")) : before,
+                            time + 1);
                 }));
         long last = ofType(
                         "SELECT coalesce(max(h.time), 0) FROM event h INDEXED BY event_type",
@@ -257,8 +262,22 @@ public record CoverageReader(AsOf asOf) {
                         EventType.LOG_HEARTBEAT,
                         span)
                 .number(asOf.connection());
-        without.add(new Span(span.number(), span.size(), Math.max(last, span.from()), span.to()));
+        long from = Math.max(span.from(), last > 0 ? last : edge(span, "ASC"));
+        long to = Math.min(span.to(), edge(span, "DESC") + 1);
+        without.add(new Span(span.number(), span.size(), from, to));
         return without;
+    }
+
+    /// The time of the first event of a log, or the last; 0 where there is none.
+    private long edge(Span span, String order) throws SQLException {
+        return new Sql(
+                        "SELECT time FROM event WHERE at >= ? AND at < ? AND time > 0 ORDER BY at " + order + " LIMIT 1",
+                        span.first(),
+                        span.end())
+                        .rows(asOf.connection(), row -> row.getLong(1))
+                        .stream()
+                        .findFirst()
+                        .orElse(0L);
     }
 
     /// The events of a span before which there was none for longer than `most`.

@@ -203,6 +203,20 @@ class PageWorkTest {
         assertThat(many - few).isLessThan(500 * 60);
     }
 
+    @Test
+    void aLogThatBeganALittleAgoCostsNothingOfWhatOthersWrote() throws Exception {
+        TestLog young = new TestLog(archive, "example.com/chirograph/young").after(Duration.ofDays(1));
+        begin(young);
+        Trail both = Trail.indexed("both", young);
+        try (IndexFile index = both.index) {
+            long alone = both.steps(asOf -> new CoverageReader(asOf).read(new CoverageReader.Period(0L, null)));
+            LogIndexer old = new LogIndexer(large.log.followed(), index);
+            assertThat(old.step().events()).isGreaterThan(6000);
+            long beside = both.steps(asOf -> new CoverageReader(asOf).read(new CoverageReader.Period(0L, null)));
+            assertThat(beside - alone).isLessThan(alone);
+        }
+    }
+
     /// Heartbeats that come late, or not at all, with events in their place or without.
     @Test
     void silencesAreThoseThatALookAtAllEventsFinds() throws Exception {
