@@ -271,11 +271,11 @@ public record CoverageReader(AsOf asOf) {
     /// The time of the first event of a log, or the last; 0 where there is none.
     private long edge(Span span, String order) throws SQLException {
         return new Sql(
-                        "SELECT time FROM event WHERE at >= ? AND at < ? AND time > 0 ORDER BY at " + order + " LIMIT 1",
+                        "SELECT time FROM event WHERE at >= ? AND at < ? AND time > 0 ORDER BY at " + order
+                                + " LIMIT 1",
                         span.first(),
                         span.end())
-                        .rows(asOf.connection(), row -> row.getLong(1))
-                        .stream()
+                .rows(asOf.connection(), row -> row.getLong(1)).stream()
                         .findFirst()
                         .orElse(0L);
     }
