@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public final class PriceTable {
     private final String version;
     private final List<PriceLine> all;
     private final Lines lines;
-    private final Map<PriceLine, List<Ceiling>> ceilings = new IdentityHashMap<>();
+    private final IdentityHashMap<PriceLine, List<Ceiling>> ceilings = new IdentityHashMap<>();
 
     PriceTable(byte[] bytes, String version, List<PriceLine> all) {
         this.digest = "sha256:" + Sha256.hex(bytes);

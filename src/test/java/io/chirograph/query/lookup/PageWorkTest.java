@@ -98,7 +98,7 @@ class PageWorkTest {
     }
 
     private static void begin(TestLog log) {
-        log.fact(new LogLife.Started("1", "gw", false, MINUTE, sizes(log), null, null, null));
+        log.fact(new LogLife.Started("1", "gw", false, MINUTE, sizes(log), null, null, null, null));
     }
 
     private static void heartbeat(TestLog log) {
