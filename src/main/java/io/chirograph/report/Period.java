@@ -46,7 +46,7 @@ record Period(AsOf asOf, long from, long to) {
     /// @param paths of members below `data`, such as `operator.verified.subject`
     List<Group> groups(EventType type, String... paths) throws SQLException {
         String members = Arrays.stream(paths)
-                .map(path -> "coalesce(json_extract(CAST(e.bytes AS TEXT), '$.data." + path + "'), '')")
+                .map(path -> "coalesce(" + asOf.dialect().member("e.bytes", path) + ", '')")
                 .collect(Collectors.joining(", "));
         String order =
                 IntStream.rangeClosed(1, paths.length).mapToObj(String::valueOf).collect(Collectors.joining(", "));

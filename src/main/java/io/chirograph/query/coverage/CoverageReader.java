@@ -248,7 +248,7 @@ public record CoverageReader(AsOf asOf) {
 
     /// A heartbeat says below which position everything is in the archive; the event there is the oldest that waits.
     private void exports(Span span, Interruptions found, boolean counted) throws SQLException {
-        String exported = "json_extract(CAST(h.bytes AS TEXT), '$.data." + EXPORTED + "')";
+        String exported = asOf.dialect().wholeNumber("h.bytes", EXPORTED);
         boolean told = !ofType("SELECT 1 FROM event h", "h", EventType.LOG_HEARTBEAT, span)
                 .add(" AND " + exported + " IS NOT NULL LIMIT 1")
                 .rows(asOf.connection(), row -> row.getLong(1))
@@ -286,8 +286,8 @@ public record CoverageReader(AsOf asOf) {
     /// What the newest summaries say; one comes at least every day.
     private void directReads(Span span, Interruptions found) throws SQLException {
         Sql sql = EventRows.where(
-                "e.type = ? AND e.time < ? AND +e.at >= ? AND +e.at < ? AND json_extract(CAST(e.bytes AS TEXT),"
-                        + " '$.data.summary.followedTo') IS NOT NULL ORDER BY e.time DESC LIMIT " + SUMMARIES,
+                "e.type = ? AND e.time < ? AND +e.at >= ? AND +e.at < ? AND "
+                        + asOf.dialect().member("e.bytes", "summary.followedTo") + " IS NOT NULL ORDER BY e.time DESC LIMIT " + SUMMARIES,
                 EventType.ARCHIVE_ACCESSED.wire(),
                 span.to(),
                 span.first(),
@@ -319,7 +319,7 @@ public record CoverageReader(AsOf asOf) {
                             Instant.ofEpochMilli(row.getLong(3)),
                             Instant.ofEpochMilli(row.getLong(4)),
                             row.getLong(2),
-                            String.valueOf(row.getString(1)));
+                            asOf.dialect().read(String.valueOf(row.getString(1))));
                     return row.getLong(2);
                 });
     }

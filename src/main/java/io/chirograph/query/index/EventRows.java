@@ -41,7 +41,7 @@ public final class EventRows {
                     row.getLong(2),
                     uuid(row.getBytes(3)),
                     IndexedTree.hash(row.getBytes(4)),
-                    String.valueOf(row.getString(5)),
+                    asOf.dialect().read(String.valueOf(row.getString(5))),
                     call(bytes),
                     bytes);
         });
@@ -59,7 +59,7 @@ public final class EventRows {
                 || tree == null
                 || event.position() >= head.size()
                 || !leaf.equals(event.leaf())
-                || !saysWhatItIs(event)) {
+                || !saysWhatItIs(event, asOf.dialect())) {
             throw damaged(event);
         }
         try {
@@ -80,7 +80,7 @@ public final class EventRows {
         }
     }
 
-    private static boolean saysWhatItIs(IndexedEvent event) {
+    private static boolean saysWhatItIs(IndexedEvent event, Dialect dialect) {
         EventView view;
         try {
             view = EventView.read(event.bytes());
@@ -89,7 +89,7 @@ public final class EventRows {
         }
         return event.time() == view.time().toEpochMilli()
                 && view.id().equals(event.id())
-                && event.type().equals(view.type());
+                && event.type().equals(dialect.word(view.type()));
     }
 
     private static IndexDamagedException damaged(IndexedEvent event) {

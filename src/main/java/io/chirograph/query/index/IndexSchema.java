@@ -108,7 +108,7 @@ final class IndexSchema {
               items INTEGER NOT NULL,
               most INTEGER NOT NULL)\
             """,
-            TextVolume.create(1));
+            Dialect.SQLITE.createText(TextVolume.table(1)));
 
     private IndexSchema() {}
 }

@@ -9,6 +9,7 @@ import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Condition;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +59,7 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
         if (text != null) {
             return items(walk, text, only);
         }
-        Sql sql = new Sql(ITEMS).add(tested(walk, only)).add(" LIMIT ?", query.limit() + 1);
+        Sql sql = new Sql(ITEMS).add(inOrder(tested(walk, only))).add(" LIMIT ?", query.limit() + 1);
         List<Item> found = read(sql, asOf);
         requireOrder(found.stream().map(Item::number).toList());
         if (found.size() > query.limit()) {
@@ -91,8 +92,8 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
                 looked += next.size();
                 piece = Math.max(piece, PIECE);
             }
-            found.addAll(
-                    read(new Sql(ITEMS).add(tested(walk.selectors(), numbers, isByText ? null : walk, only)), asOf));
+            Sql tested = tested(walk.selectors(), numbers, isByText ? null : walk, only);
+            found.addAll(read(new Sql(ITEMS).add(inOrder(tested)), asOf));
         } while (rest != null && found.size() <= query.limit() && looked < WINDOW && !patience.isOver());
         requireOrder(found.stream().map(Item::number).toList());
         if (found.size() > query.limit()) {
@@ -139,7 +140,9 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
     /// The items of these numbers, in their order.
     Found<Item> found(List<Long> numbers, @Nullable PageMark scanned) throws SQLException {
         Sql sql = new Sql(ITEMS)
-                .add("json_each(?) d CROSS JOIN item i ON i.number = d.value ORDER BY d.key", numbers.toString());
+                .add(
+                        asOf.dialect().numbers() + " CROSS JOIN item i ON i.number = d.value ORDER BY d.key",
+                        numbers.toString());
         return new Found<>(read(sql, asOf), scanned);
     }
 
@@ -172,6 +175,12 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
             return areOthersMore ? null : tested(wide, ONLY_CALLS);
         }
         boolean isByText = walk.driver() == null || areOthersMore;
+        if (!asOf.dialect().hasScratch()) {
+            Set<Long> meant = collected(text, wide, isByText);
+            return meant == null
+                    ? null
+                    : tested(items(meant), walk.selectors(), isByText ? null : walk.driver(), ONLY_CALLS);
+        }
         return collect(text, wide, isByText)
                 ? tested(
                         new Sql("SELECT item FROM temp.meant"),
@@ -179,6 +188,30 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
                         isByText ? null : walk.driver(),
                         ONLY_CALLS)
                 : null;
+    }
+
+    /// The items with the text; null where they are as many as the walk looks through.
+    private @Nullable Set<Long> collected(TextReader text, Walk walk, boolean isByText) throws SQLException {
+        Set<Long> meant = new HashSet<>();
+        for (TextVolume volume : text.volumes()) {
+            Bounds within = walk.bounds().within(volume);
+            if (within.isEmpty()) {
+                continue;
+            }
+            Sql sql = new Sql("SELECT DISTINCT item FROM (")
+                    .add(text.rows(volume, within))
+                    .add(") x");
+            if (!isByText) {
+                sql.add(" WHERE item IN (")
+                        .add(walk.selectors().listed(walk.driver(), within, all -> all))
+                        .add(")");
+            }
+            meant.addAll(sql.add(" LIMIT ?", walk.window()).rows(asOf.connection(), row -> row.getLong(1)));
+            if (isByText && meant.size() >= walk.window()) {
+                return null;
+            }
+        }
+        return meant;
     }
 
     /// Collects the items with the text in a table of this connection, in memory.
@@ -219,8 +252,16 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
     /// The same of some items, in their order.
     /// @param walk by which they were listed; null by the full text
     private Sql tested(Selectors selectors, List<Long> numbers, @Nullable Walk walk, String only) {
-        Sql items = new Sql("SELECT value AS item FROM json_each(?)", numbers.toString());
+        Sql items = items(numbers);
         return tested(items, selectors, walk == null ? null : walk.driver(), only);
+    }
+
+    private Sql items(Collection<Long> numbers) {
+        return new Sql("SELECT d.value AS item FROM " + asOf.dialect().numbers(), numbers.toString());
+    }
+
+    private Sql inOrder(Sql tested) {
+        return tested.add(asOf.dialect().order("i.number" + query.direction()));
     }
 
     private Sql tested(Sql items, Selectors selectors, @Nullable Selector driver, String only) {
@@ -251,7 +292,7 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
 
     /// The last item of a window that is full; null of one that is not.
     private @Nullable Long last(Walk walk) throws SQLException {
-        Sql end = new Sql("SELECT item FROM (").add(window(walk)).add(") LIMIT 1 OFFSET ?", walk.window() - 1);
+        Sql end = new Sql("SELECT item FROM (").add(window(walk)).add(") w LIMIT 1 OFFSET ?", walk.window() - 1);
         List<Long> last = end.rows(asOf.connection(), row -> row.getLong(1));
         return last.isEmpty() ? null : last.getFirst();
     }
@@ -261,7 +302,8 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
         return sql.rows(asOf.connection(), row -> {
             long ended = row.getLong(4);
             boolean over = !row.wasNull();
-            return new Item(row.getLong(1), row.getBytes(2), row.getLong(3), over ? ended : null, row.getString(5));
+            String outcome = row.getString(5);
+            return new Item(row.getLong(1), row.getBytes(2), row.getLong(3), over ? ended : null, outcome == null ? null : asOf.dialect().read(outcome));
         });
     }
 
@@ -290,9 +332,7 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
         }
         TextReader.Found said = text == null ? null : text.next(Bounds.ALL, Selectors.FEW);
         if (said != null && said.rest() == null) {
-            Sql items = new Sql(
-                    "SELECT value AS item FROM json_each(?)", said.items().toString());
-            Sql few = places(items, selectors, null).add(" LIMIT ?", query.limit() + 1);
+            Sql few = places(items(said.items()), selectors, null).add(" LIMIT ?", query.limit() + 1);
             return new Found<>(events(places(few)), null);
         }
         return text == null ? walked(selectors) : walked(selectors, text);
@@ -308,15 +348,15 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
     private Sql tested(Sql window, Selectors selectors) {
         Sql sql = new Sql("SELECT e.time, e.at, e.item FROM (")
                 .add(window)
-                .add(") d CROSS JOIN event e ON e.at = d.at LEFT JOIN item i ON i.number = e.item WHERE 1");
+                .add(") d CROSS JOIN event e ON e.at = d.at LEFT JOIN item i ON i.number = e.item WHERE TRUE");
         selectors.test(sql, null);
         ownTypes(sql);
-        return sql;
+        return sql.add(asOf.dialect().order("e.time" + query.direction() + ", e.at" + query.direction()));
     }
 
     /// Where a window ends; null of one that is not full.
     private @Nullable PageMark end(Sql window, int size) throws SQLException {
-        return places(new Sql("SELECT time, at, NULL FROM (").add(window).add(") LIMIT 1 OFFSET ?", size - 1)).stream()
+        return places(new Sql("SELECT time, at, NULL FROM (").add(window).add(") w LIMIT 1 OFFSET ?", size - 1)).stream()
                 .map(this::behind)
                 .findFirst()
                 .orElse(null);
@@ -388,9 +428,8 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
     /// Reads what stands at these places, one more than the limit at most.
     private List<IndexedEvent> events(List<Place> places) throws SQLException {
         List<Long> at = places.stream().limit(query.limit() + 1L).map(Place::at).toList();
-        return EventRows.read(
-                EventRows.from("json_each(?) d CROSS JOIN event e ON e.at = d.value ORDER BY d.key", at.toString()),
-                asOf);
+        String listed = asOf.dialect().numbers() + " CROSS JOIN event e ON e.at = d.value ORDER BY d.key";
+        return EventRows.read(EventRows.from(listed, at.toString()), asOf);
     }
 
     /// The next events by time, of the types that are asked for where all of them are named.

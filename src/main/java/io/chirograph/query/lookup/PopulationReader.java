@@ -118,7 +118,7 @@ public record PopulationReader(AsOf asOf, int max) {
                 .add(asOf.holds("i.first"))
                 .add(" AND " + Bounds.of(filter).holds("i.number"));
         asOf.onlyItems(sql, "i").add(" GROUP BY how").rows(asOf.connection(), row -> {
-            counter.calls(row.getString(1), row.getLong(2));
+            counter.calls(asOf.dialect().read(row.getString(1)), row.getLong(2));
             return true;
         });
     }

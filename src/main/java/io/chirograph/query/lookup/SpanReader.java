@@ -92,7 +92,7 @@ public record SpanReader(AsOf asOf) {
                         from,
                         to,
                         filter)
-                .add(") WHERE before IS NOT NULL ORDER BY time - before DESC, time LIMIT 1")
+                .add(") g WHERE before IS NOT NULL ORDER BY time - before DESC, time LIMIT 1")
                 .rows(asOf.connection(), row -> Coverage.Silence.ofMillis(row.getLong(1), row.getLong(2)))
                 .stream()
                 .findFirst()

@@ -129,15 +129,14 @@ record TextReader(AsOf asOf, String match, boolean oldestFirst, Patience patienc
     }
 
     /// A statement of the items of a volume, once or twice each. What was told after the cut-off counts for nothing.
-    Sql rows(TextVolume volume, Bounds bounds) {
+    Sql rows(TextVolume volume, Bounds bounds) throws SQLException {
         String table = volume.table();
-        return new Sql(
-                        "SELECT " + TextVolume.item("t.rowid") + " AS item FROM " + table + " t WHERE " + table
-                                + " MATCH ? AND t.rowid >= " + TextVolume.firstRow(bounds.from()) + " AND t.rowid < "
+        return new Sql("SELECT " + TextVolume.item("t.rowid") + " AS item FROM " + table + " t WHERE ")
+                .add(asOf.dialect().match(table, match))
+                .add(" AND t.rowid >= " + TextVolume.firstRow(bounds.from()) + " AND t.rowid < "
                                 + TextVolume.firstRow(bounds.before()) + " AND (" + TextVolume.isBeginning("t.rowid")
                                 + " OR EXISTS (SELECT 1 FROM item x WHERE x.number = " + TextVolume.item("t.rowid")
-                                + " AND ",
-                        match)
+                                + " AND ")
                 .add(asOf.holds("x.ended"))
                 .add("))");
     }

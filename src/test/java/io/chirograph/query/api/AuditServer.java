@@ -10,6 +10,7 @@ import io.chirograph.dataflow.settings.SettingsReader;
 import io.chirograph.identity.development.DevelopmentCredentials;
 import io.chirograph.query.RecordedReads;
 import io.chirograph.query.index.FollowedLog;
+import io.chirograph.query.index.TestIndex;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.schemas.OpenApiDocuments;
 import java.io.ByteArrayInputStream;
@@ -129,6 +130,7 @@ public final class AuditServer implements AutoCloseable {
                 "--chirograph.query.share=1",
                 "--chirograph.query.keys=" + keys,
                 "--logging.level.root=warn"));
+        arguments.addAll(TestIndex.settings(data));
         arguments.addAll(List.of(settings));
         return new AuditServer(
                 data, new SpringApplication(all.toArray(Class<?>[]::new)).run(arguments.toArray(String[]::new)));

@@ -3,6 +3,7 @@ package io.chirograph.query.index;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.configured.Archives;
@@ -18,7 +19,6 @@ import io.chirograph.tlog.TreeHasher;
 import io.chirograph.web.ApiException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,14 +46,14 @@ class IndexTest {
 
     private Archive archive;
     private TestLog log;
-    private IndexFile index;
+    private IndexStore index;
     private IndexReader reader;
 
     @BeforeEach
     void open() throws Exception {
         archive = Archives.directory(directory.resolve("archive"));
         log = new TestLog(archive, "example.com/chirograph/gw-1");
-        index = IndexFile.open(directory.resolve("index"));
+        index = TestIndex.open(directory.resolve("index"));
         reader = new IndexReader(index, new FollowedLogs(List.of(log.followed())));
     }
 
@@ -310,8 +310,9 @@ class IndexTest {
         log.ok(Map.of());
         log.publish();
         follow();
-        try (Connection connection = index.writer();
-                Statement statement = connection.createStatement()) {
+        assumeThat(TestIndex.isShared()).isFalse();
+        try (IndexConnection connection = index.writer();
+                Statement statement = connection.connection().createStatement()) {
             statement.executeUpdate("PRAGMA user_version = 999");
             connection.commit();
         }
@@ -321,7 +322,7 @@ class IndexTest {
         assertThat(calls()).hasSize(1);
         index.close();
         Files.write(directory.resolve("index/index.db"), new byte[] {1, 2, 3});
-        index = IndexFile.open(directory.resolve("index"));
+        index = TestIndex.open(directory.resolve("index"));
         reader = new IndexReader(index, new FollowedLogs(List.of(log.followed())));
         follow();
         assertThat(calls()).hasSize(1);
@@ -329,7 +330,7 @@ class IndexTest {
 
     private void reopen() throws Exception {
         index.close();
-        index = IndexFile.open(directory.resolve("index"));
+        index = TestIndex.open(directory.resolve("index"));
         reader = new IndexReader(index, new FollowedLogs(List.of(log.followed())));
     }
 
@@ -347,6 +348,7 @@ class IndexTest {
 
     @Test
     void oneProcessWritesAtATime() {
+        assumeThat(TestIndex.isShared()).isFalse();
         assertThatThrownBy(() -> IndexFile.open(directory.resolve("index")))
                 .isInstanceOf(IndexInUseException.class)
                 .hasMessageContaining("in use by a running process");
