@@ -294,9 +294,15 @@ class IndexTest {
         Page<IndexedCall> page = reader.calls(query("calls", "limit", "10"));
         index.reset();
         String cursor = java.util.Objects.requireNonNull(page.next());
-        assertThatThrownBy(() -> reader.calls(query("calls", "limit", "10", "cursor", cursor)))
-                .isInstanceOf(ApiException.class);
+        if (TestIndex.isShared()) { // the old one serves until the new one has it all
+            assertThat(AuditResponses.calls(reader.calls(query("calls", "limit", "1000"))))
+                    .isEqualTo(calls);
+        } else {
+            assertThatThrownBy(() -> reader.calls(query("calls", "limit", "10", "cursor", cursor)))
+                    .isInstanceOf(ApiException.class);
+        }
         follow();
+        index.repaired();
         assertThat(AuditResponses.calls(reader.calls(query("calls", "limit", "1000"))))
                 .isEqualTo(calls);
         assertThat(AuditResponses.events(reader.events(query("events", "tenant", "t1", "limit", "7"))))

@@ -24,7 +24,11 @@ public final class TestIndex {
     /// An index of whose full text each volume has so many items.
     public static IndexStore open(Path directory, int itemsOfVolume) throws Exception {
         return isShared()
-                ? IndexDatabase.open(PostgresServer.shared().settings(directory), itemsOfVolume)
+                ? IndexDatabase.open(
+                        itemsOfVolume == TextVolume.ITEMS
+                                ? PostgresServer.shared().settings(directory)
+                                : PostgresServer.shared().empty(directory),
+                        itemsOfVolume)
                 : IndexFile.open(directory, itemsOfVolume);
     }
 

@@ -33,6 +33,7 @@ public final class PostgresServer {
     private final Path directory;
     private final int port;
     private Process process;
+    private boolean hasTemplate;
 
     private PostgresServer(Path directory, int port) throws IOException {
         this.directory = directory;
@@ -144,11 +145,30 @@ public final class PostgresServer {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
-    /// Settings of an index in the database that stands for a directory, made when it is asked for first.
+    /// Settings of an index in the database that stands for a directory. Its tables are there: all are copies of one.
     public IndexSettings settings(Path of) {
+        synchronized (DATABASES) {
+            if (!hasTemplate) {
+                String unused = made("index_template", "template1");
+                try (IndexDatabase index = IndexDatabase.open(to("index_template"))) {
+                    hasTemplate = index.damage() == null;
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+        return to(database(of));
+    }
+
+    /// The same of a database without tables.
+    public IndexSettings empty(Path of) {
+        return to(DATABASES.computeIfAbsent(key(of), _ -> made(name(), "template1")));
+    }
+
+    private IndexSettings to(String database) {
         return new IndexSettings(
                 IndexSettings.Type.POSTGRESQL,
-                url(database(of)),
+                url(database),
                 "postgres",
                 null,
                 null,
@@ -158,16 +178,25 @@ public final class PostgresServer {
     }
 
     private String database(Path of) {
-        return DATABASES.computeIfAbsent(Path.of(port + "/" + of.toAbsolutePath()), _ -> {
-            String name = "test_" + DATABASES.size() + "_" + System.nanoTime();
-            try (Connection connection = connect("postgres");
-                    Statement statement = connection.createStatement()) {
-                statement.executeUpdate("CREATE DATABASE " + name + " STRATEGY file_copy");
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-            return name;
-        });
+        return DATABASES.computeIfAbsent(key(of), _ -> made(name(), "index_template"));
+    }
+
+    private Path key(Path of) {
+        return Path.of(port + "/" + of.toAbsolutePath());
+    }
+
+    private static String name() {
+        return "test_" + System.nanoTime();
+    }
+
+    private String made(String name, String template) {
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE DATABASE " + name + " TEMPLATE " + template + " STRATEGY file_copy");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return name;
     }
 
     private static boolean isRoot() {
