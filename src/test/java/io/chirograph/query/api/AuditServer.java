@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -130,7 +131,9 @@ public final class AuditServer implements AutoCloseable {
                 "--chirograph.query.share=1",
                 "--chirograph.query.keys=" + keys,
                 "--logging.level.root=warn"));
-        arguments.addAll(TestIndex.settings(data));
+        if (Arrays.stream(settings).noneMatch(setting -> setting.contains(".query.index."))) {
+            arguments.addAll(TestIndex.settings(data));
+        }
         arguments.addAll(List.of(settings));
         return new AuditServer(
                 data, new SpringApplication(all.toArray(Class<?>[]::new)).run(arguments.toArray(String[]::new)));
