@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The statements behind the lists. The demand that finds the fewest drives, and the others are tested.
@@ -480,7 +479,10 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
             if (!condition.negated()) {
                 List<String> types = new ArrayList<>();
                 for (Condition.Alternative one : condition.any()) {
-                    types.addAll(one.prefix() ? beginning(one.text()) : List.of(one.text()));
+                    types.addAll(
+                            one.prefix()
+                                    ? beginning(one.text())
+                                    : List.of(asOf.dialect().word(one.text())));
                 }
                 List<String> distinct = types.stream().distinct().toList();
                 return distinct.isEmpty() || distinct.size() > MOST_TYPES ? List.of() : distinct;
@@ -492,14 +494,17 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
     /// The types that there are of a prefix, one step of the index each.
     private List<String> beginning(String prefix) throws SQLException {
         List<String> types = new ArrayList<>();
-        Sql first = new Sql("SELECT min(type) FROM event WHERE type >= ?", prefix);
-        String type = first.rows(asOf.connection(), row -> row.getString(1)).getFirst();
+        String type = type(new Sql("SELECT min(type) FROM event WHERE type >= ?", prefix));
         while (type != null && type.startsWith(prefix) && types.size() <= MOST_TYPES) {
             types.add(type);
-            Sql next = new Sql("SELECT min(type) FROM event WHERE type > ?", type);
-            type = next.rows(asOf.connection(), row -> row.getString(1)).getFirst();
+            type = type(new Sql("SELECT min(type) FROM event WHERE type > ?", type));
         }
         return types;
+    }
+
+    private @Nullable String type(Sql sql) throws SQLException {
+        String stored = sql.rows(asOf.connection(), row -> row.getString(1)).getFirst();
+        return stored == null ? null : asOf.dialect().read(stored);
     }
 
     private void ownTypes(Sql sql) {
@@ -509,16 +514,18 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
     }
 
     /// Adds that the event `e` is of one of these types.
-    private static void types(Sql sql, Condition condition) {
-        sql.add(condition.any().stream()
-                .map(one -> one.prefix() ? "substr(e.type, 1, ?) = ?" : "e.type = ?")
-                .collect(Collectors.joining(" OR ", "(", ")")));
+    private void types(Sql sql, Condition condition) {
+        String or = "(";
         for (Condition.Alternative one : condition.any()) {
             if (one.prefix()) {
-                sql.add("", one.text().length());
+                Selectors.requireShort(condition, one.text(), asOf);
+                sql.add(or + "+e.type >= ? AND +e.type < ?", one.text(), one.text() + Selectors.LAST);
+            } else {
+                sql.add(or + "e.type = ?", asOf.dialect().word(one.text()));
             }
-            sql.add("", one.text());
+            or = " OR ";
         }
+        sql.add(")");
     }
 
     static Sql period(Sql sql, String column, CallFilter filter) {

@@ -26,7 +26,7 @@ record Selectors(AsOf asOf, List<Selector> all) {
     private static final int MOST_WORDS = 256;
 
     /// Greater than all that may follow a prefix.
-    private static final String LAST =
+    static final String LAST =
             Character.toString(Character.MAX_CODE_POINT).repeat(2);
 
     static Selectors of(ListQuery query, AsOf asOf) throws SQLException {
@@ -74,7 +74,8 @@ record Selectors(AsOf asOf, List<Selector> all) {
         return new Selector.Words(asOf, condition.negated(), List.copyOf(ids), open);
     }
 
-    private static void requireShort(Condition condition, String prefix, AsOf asOf) {
+    /// What is longer than the beginning that the index has of a text cannot be looked for in it.
+    static void requireShort(Condition condition, String prefix, AsOf asOf) {
         int longest = asOf.dialect().longestPrefix();
         if (prefix.getBytes(StandardCharsets.UTF_8).length > longest) {
             throw ApiException.badParameter(

@@ -39,8 +39,12 @@ public final class IndexDatabase extends IndexStore {
     private static final int CONNECTIONS = 8;
 
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+
+    /// How long a question waits for a connection: a server that is away is to be told soon.
+    private static final Duration WAIT = Duration.ofSeconds(2);
     private static final int TURN_MILLIS = 2000;
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String CURRENT = "state = 'current'";
 
     /// Whoever began to read a generation before another took its place has ended by then, or waits for nothing.
     private static final Duration GRACE = Duration.ofMinutes(1);
@@ -52,8 +56,16 @@ public final class IndexDatabase extends IndexStore {
     private final Tokens tokens;
     private final Dialect dialect;
     private boolean isPrepared;
+    private long looked = System.nanoTime();
     private @Nullable String building;
-    private @Nullable Long replaced;
+
+    /// Holds, while this process builds a generation, the lock of who does.
+    private @Nullable Connection builder;
+
+    /// The generation that was read last, and the one in which damage was seen.
+    private volatile @Nullable String lastRead;
+
+    private @Nullable String damagedOne;
 
     private IndexDatabase(IndexSettings settings, int itemsOfVolume) throws SQLException {
         this.settings = settings;
@@ -67,7 +79,7 @@ public final class IndexDatabase extends IndexStore {
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(0);
         config.setAutoCommit(false);
-        config.setConnectionTimeout(CONNECT_WITHIN.toMillis());
+        config.setConnectionTimeout(WAIT.toMillis());
         config.setInitializationFailTimeout(-1);
         config.setConnectionInitSql("SET jit = off; SET plan_cache_mode = force_custom_plan; SET statement_timeout = 0");
         this.pool = new HikariDataSource(config);
@@ -85,12 +97,31 @@ public final class IndexDatabase extends IndexStore {
         try {
             index.prepare();
         } catch (SQLException | FlywayException e) {
+            String refusal = refusal(e);
+            if (refusal != null) {
+                index.close();
+                throw new IllegalArgumentException("the database of chirograph.query.index.url refuses: " + refusal, e);
+            }
             LOG.warn("The index's database cannot be used yet and is tried again: {}", e.toString());
         } catch (IllegalArgumentException e) {
             index.close();
             throw e;
         }
         return index;
+    }
+
+    /// What the server says that no waiting changes: a name or password that is wrong, no such database, a right that is
+    /// missing.
+    private static @Nullable String refusal(Throwable failure) {
+        for (Throwable one = failure; one != null; one = one.getCause()) {
+            if (one instanceof SQLException refused && refused.getSQLState() != null) {
+                String state = refused.getSQLState();
+                if (state.startsWith("28") || state.equals("3D000") || state.equals("42501")) {
+                    return one.getMessage();
+                }
+            }
+        }
+        return null;
     }
 
     @Override
@@ -103,40 +134,86 @@ public final class IndexDatabase extends IndexStore {
         return new PostgresWriter(connection, log, tokens);
     }
 
-    /// Builds another generation beside the one that is read.
+    @Override
+    protected synchronized void damaged(String why) {
+        damagedOne = lastRead;
+        super.damaged(why);
+    }
+
+    /// Builds another generation beside the one that is read, unless another process put one in the place of what was
+    /// damaged.
+    /// @throws SQLException another process builds one now
     @Override
     public synchronized void reset() throws SQLException {
         prepare();
-        for (String state : List.of("building", "old")) {
-            for (String name : names(state)) {
+        letGo();
+        Connection connection = source.getConnection();
+        try {
+            if (!isAlone(connection)) {
+                throw new SQLException("another process builds the index again");
+            }
+            if (damage() != null && damagedOne != null && !names(CURRENT).contains(damagedOne)) {
+                connection.close();
+                return;
+            }
+            for (String name : names("state <> 'current'")) {
                 drop(name);
             }
+            building = create("building");
+            builder = connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
         }
-        building = create("building");
     }
 
-    /// What was built takes the place of what was read.
+    private boolean isAlone(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT pg_try_advisory_lock(hashtextextended('" + generation() + " building', 0))")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private void letGo() throws SQLException {
+        building = null;
+        Connection connection = builder;
+        builder = null;
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    /// What was built takes the place of what was read, which goes once nobody reads it any more.
     @Override
     public synchronized void repaired() throws SQLException {
         String built = building;
         if (built != null) {
             try (Connection connection = pool.getConnection()) {
-                update(connection, "UPDATE " + generation() + " SET state = 'old' WHERE state = 'current' AND version = ?", VERSION);
-                if (update(connection, "UPDATE " + generation() + " SET state = 'current' WHERE name = ?", built) == 0) {
-                    building = null;
-                    throw new SQLException("another process began to build the index again");
+                String move = "UPDATE " + generation() + " SET since = now(), state = ";
+                int unused = update(connection, move + "'old' WHERE state = 'current' AND version = ?", VERSION);
+                if (update(connection, move + "'current' WHERE name = ?", built) == 0) {
+                    throw new SQLException("the generation that was built is gone");
                 }
                 connection.commit();
+            } finally {
+                letGo();
             }
-            building = null;
-            replaced = System.nanoTime();
         }
         super.repaired();
-        if (replaced != null && System.nanoTime() - replaced > GRACE.toNanos()) {
-            for (String name : names("old")) {
+        if (System.nanoTime() - looked > GRACE.toNanos()) {
+            looked = System.nanoTime();
+            dropOld();
+        }
+    }
+
+    private void dropOld() {
+        try {
+            for (String name : names("state = 'old' AND since < now() - interval '" + GRACE.toSeconds() + "s'")) {
                 drop(name);
             }
-            replaced = null;
+        } catch (SQLException e) {
+            LOG.debug("A generation that was replaced cannot be dropped yet", e);
         }
     }
 
@@ -177,7 +254,9 @@ public final class IndexDatabase extends IndexStore {
         Connection connection = pool.getConnection();
         try {
             run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-            run(connection, "SET LOCAL search_path TO " + current(connection));
+            String name = current(connection);
+            lastRead = name;
+            run(connection, "SET LOCAL search_path TO " + name);
             return new IndexConnection(connection, dialect);
         } catch (SQLException e) {
             connection.close();
@@ -186,25 +265,24 @@ public final class IndexDatabase extends IndexStore {
     }
 
     private String current(Connection connection) throws SQLException {
-        List<String> names = names(connection, "current");
+        List<String> names = names(connection, CURRENT);
         if (names.isEmpty()) {
             throw new SQLException("the index has no generation of version " + VERSION);
         }
         return names.getFirst();
     }
 
-    private List<String> names(String state) throws SQLException {
+    private List<String> names(String condition) throws SQLException {
         try (Connection connection = pool.getConnection()) {
-            return names(connection, state);
+            return names(connection, condition);
         }
     }
 
-    private List<String> names(Connection connection, String state) throws SQLException {
+    private List<String> names(Connection connection, String condition) throws SQLException {
         List<String> names = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT name FROM " + generation() + " WHERE state = ? AND version = ? ORDER BY name")) {
-            statement.setString(1, state);
-            statement.setInt(2, VERSION);
+                "SELECT name FROM " + generation() + " WHERE version = ? AND " + condition + " ORDER BY name")) {
+            statement.setInt(1, VERSION);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     names.add(Objects.requireNonNull(row.getString(1)));
@@ -226,10 +304,11 @@ public final class IndexDatabase extends IndexStore {
                     connection,
                     "CREATE SCHEMA IF NOT EXISTS " + settings.schema() + "; CREATE TABLE IF NOT EXISTS " + generation()
                             + " (number integer GENERATED ALWAYS AS IDENTITY, name text PRIMARY KEY, version integer NOT"
-                            + " NULL, state text NOT NULL CHECK (state IN ('building', 'current', 'old')))");
+                            + " NULL, state text NOT NULL CHECK (state IN ('building', 'current', 'old')), since"
+                            + " timestamptz NOT NULL DEFAULT now())");
             connection.commit();
             lock(connection);
-            if (names(connection, "current").isEmpty()) {
+            if (names(connection, CURRENT).isEmpty()) {
                 String unused = create("current");
             }
             connection.commit();
@@ -270,23 +349,28 @@ public final class IndexDatabase extends IndexStore {
                 number = row.getLong(1);
             }
             String name = settings.schema() + "_" + number;
-            connection.rollback();
+            // named before it is there, so that what a crash leaves is dropped by the next rebuild
+            int unused = update(
+                    connection,
+                    "INSERT INTO " + generation() + " (name, version, state) VALUES (?, ?, 'building')",
+                    name,
+                    VERSION);
+            connection.commit();
             Flyway flyway = Flyway.configure()
                     .dataSource(source)
                     .schemas(name)
                     .locations("classpath:db/index")
                     .placeholders(Map.of("itemsOfVolume", Integer.toString(itemsOfVolume)))
                     .load();
-            int unused = flyway.migrate().migrationsExecuted;
-            List<String> before = names(connection, "current");
+            unused = flyway.migrate().migrationsExecuted;
+            List<String> before = names(connection, CURRENT);
             if (!before.isEmpty()) {
                 run(
                         connection,
                         "INSERT INTO " + name + ".log (number, id, size, frontier) SELECT number, id, 0, '' FROM "
                                 + before.getFirst() + ".log");
             }
-            unused = update(
-                    connection, "INSERT INTO " + generation() + " (name, version, state) VALUES (?, ?, ?)", name, VERSION, state);
+            unused = update(connection, "UPDATE " + generation() + " SET state = ? WHERE name = ?", state, name);
             connection.commit();
             return name;
         } catch (FlywayException e) {
@@ -322,12 +406,13 @@ public final class IndexDatabase extends IndexStore {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         pool.close();
         try {
+            letGo();
             tokens.close();
         } catch (SQLException e) {
-            LOG.debug("The tokenizer could not be closed", e);
+            LOG.debug("The index could not be closed", e);
         }
     }
 }

@@ -71,7 +71,7 @@ class EnginesTest {
         fill(first);
         fill(second);
         String keys = first.followed().key().encode() + "," + second.followed().key().encode();
-        files = AuditServer.start(data, keys, "--chirograph.query.index.type=sqlite");
+        files = AuditServer.start(data, keys, "--chirograph.query.index.type=sqlite").ofAnything();
         IndexSettings settings = PostgresServer.shared().settings(data);
         database = AuditServer.start(
                 data,
@@ -79,7 +79,8 @@ class EnginesTest {
                 "--chirograph.query.index.type=postgresql",
                 "--chirograph.query.index.url=" + settings.url(),
                 "--chirograph.query.index.username=" + settings.username(),
-                "--chirograph.query.index.tls=disable");
+                "--chirograph.query.index.tls=disable")
+                .ofAnything();
         for (AuditServer server : List.of(files, database)) {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(2))
@@ -152,14 +153,29 @@ class EnginesTest {
         HttpResponse<byte[]> other = database.get(path);
         String body = new String(one.body(), StandardCharsets.UTF_8);
         String told = new String(other.body(), StandardCharsets.UTF_8);
-        assertThat(told.replaceAll("\"callId\":\"[0-9a-f-]*\",\"code", ""))
-                .as(path)
-                .isEqualTo(body.replaceAll("\"callId\":\"[0-9a-f-]*\",\"code", ""));
+        assertSame(path, withoutOwnId(body), withoutOwnId(told));
         assertThat(other.statusCode()).as(path + " " + body).isEqualTo(one.statusCode());
         assertThat(other.headers().firstValue("ETag")).isEqualTo(one.headers().firstValue("ETag"));
         return one.statusCode() == 200 && body.startsWith("{")
                 ? JsonMapper.shared().readTree(body)
                 : JsonMapper.shared().createObjectNode();
+    }
+
+    /// Each request that is refused has an id of its own.
+    private static String withoutOwnId(String body) {
+        return body.replaceAll("\"callId\":\"[0-9a-f-]*\",\"code", "");
+    }
+
+    /// Shows where they begin to differ: they are long.
+    private static void assertSame(String what, String one, String other) {
+        int at = 0;
+        while (at < Math.min(one.length(), other.length()) && one.charAt(at) == other.charAt(at)) {
+            at++;
+        }
+        int from = Math.max(0, at - 300);
+        assertThat(other.substring(from, Math.min(other.length(), at + 300)))
+                .as(what)
+                .isEqualTo(one.substring(from, Math.min(one.length(), at + 300)));
     }
 
     /// Every page of a list; answers how many items it has.
@@ -279,11 +295,13 @@ class EnginesTest {
 
     @Test
     void exportsAreTheSame() throws Exception {
-        for (String list : List.of("calls", "events", "timeline")) {
+        for (String list : List.of("calls?", "events?", "timeline?actor=a*&")) {
             for (String format : List.of("csv", "ndjson", "parquet")) {
-                HttpResponse<byte[]> one = files.get(list + "?format=" + format);
-                assertThat(one.statusCode()).isEqualTo(200);
-                assertThat(database.get(list + "?format=" + format).body()).as(list + format).isEqualTo(one.body());
+                HttpResponse<byte[]> one = files.get(list + "format=" + format);
+                assertThat(one.statusCode())
+                        .as(new String(one.body(), StandardCharsets.UTF_8))
+                        .isEqualTo(200);
+                assertThat(database.get(list + "format=" + format).body()).as(list + format).isEqualTo(one.body());
             }
         }
     }
