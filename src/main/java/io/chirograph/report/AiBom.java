@@ -1,10 +1,10 @@
 package io.chirograph.report;
 
 import io.chirograph.event.EventType;
-import io.chirograph.query.index.Dialect;
+import io.chirograph.query.index.sql.Dialect;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.IndexedHead;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import io.chirograph.event.EventType;
 import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.IndexedEvent;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -259,6 +259,17 @@ class DataFlowTest {
                 .ofMaxSize(3);
     }
 
+    @Test
+    void anIndexInADatabaseLeavesTheMachine() {
+        Map<String, Object> map = Configured.map(Configured.MANY);
+        map.put("chirograph.query.index.type", "postgresql");
+        map.put("chirograph.query.index.url", "jdbc:postgresql://db.example.com:5432/chirograph");
+        map.put("chirograph.query.index.username", "chirograph");
+        assertThat(paper(map))
+                .contains("| query index | organisation's network | `postgresql://db.example.com:5432/chirograph` |")
+                .contains("| auditors' API and console | query index | machine | PostgreSQL over TLS | events |");
+    }
+
     /// Alone, so that none is hidden by another.
     @Test
     void eachOfThemDoesSo() {

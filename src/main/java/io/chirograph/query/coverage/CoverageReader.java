@@ -8,7 +8,7 @@ import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.ItemNumber;
 import io.chirograph.query.index.RowId;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.verifier.assurance.Interruption;

@@ -1,5 +1,9 @@
 package io.chirograph.query.index;
 
+import io.chirograph.query.index.sql.Dialect;
+import io.chirograph.query.index.sql.SqliteDialect;
+import io.chirograph.query.index.sql.IndexConnection;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.support.disk.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +85,7 @@ public final class IndexFile extends IndexStore {
 
     @Override
     protected Dialect dialect() {
-        return Dialect.SQLITE;
+        return SqliteDialect.SQLITE;
     }
 
     @Override
@@ -147,6 +151,6 @@ public final class IndexFile extends IndexStore {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         settings.accept(config);
-        return new IndexConnection(config.createConnection("jdbc:sqlite:" + file), Dialect.SQLITE);
+        return new IndexConnection(config.createConnection("jdbc:sqlite:" + file), SqliteDialect.SQLITE);
     }
 }

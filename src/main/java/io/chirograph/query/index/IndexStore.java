@@ -1,5 +1,7 @@
 package io.chirograph.query.index;
 
+import io.chirograph.query.index.sql.Dialect;
+import io.chirograph.query.index.sql.IndexConnection;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

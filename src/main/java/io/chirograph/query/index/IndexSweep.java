@@ -1,5 +1,8 @@
 package io.chirograph.query.index;
 
+import io.chirograph.query.index.sql.Dialect;
+import io.chirograph.query.index.sql.IndexConnection;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.event.EventView;
 import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.verifier.search.CallEvent;
@@ -217,9 +220,9 @@ final class IndexSweep {
                     .findFirst()
                     .orElse("");
             require(!table.isEmpty(), look.what);
-            Sql match = look.connection.dialect().match(table, some);
+            Dialect.Condition match = look.connection.dialect().match(table, some);
             look.found(
-                    new Sql(table + " t WHERE ").add(match).add(" AND t.rowid = ?", TextVolume.row(item, ended)));
+                    new Sql(table + " t WHERE ").add(match.text(), match.values().toArray()).add(" AND t.rowid = ?", TextVolume.row(item, ended)));
         }
     }
 

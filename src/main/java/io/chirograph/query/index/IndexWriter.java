@@ -1,5 +1,6 @@
 package io.chirograph.query.index;
 
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
 import io.chirograph.publishedlog.SegmentName;

@@ -1,5 +1,7 @@
 package io.chirograph.query.index;
 
+import io.chirograph.query.index.sql.IndexConnection;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.proof.CompactRange;

@@ -1,5 +1,7 @@
 package io.chirograph.query.index;
 
+import io.chirograph.query.index.sql.IndexConnection;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.publishedlog.PublishedLog;

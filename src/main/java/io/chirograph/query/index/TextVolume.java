@@ -1,5 +1,7 @@
 package io.chirograph.query.index;
 
+import io.chirograph.query.index.sql.IndexConnection;
+import io.chirograph.query.index.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.chirograph.query.lookup;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.chirograph.query.index.Dialect;
+import io.chirograph.query.index.sql.Dialect;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.SortedMap;

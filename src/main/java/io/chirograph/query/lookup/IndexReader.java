@@ -15,7 +15,7 @@ import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.IndexedHead;
 import io.chirograph.query.index.ItemNumber;
 import io.chirograph.query.index.RowId;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.CallFilter;
 import java.nio.charset.StandardCharsets;

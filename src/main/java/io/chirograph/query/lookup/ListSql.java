@@ -3,7 +3,7 @@ package io.chirograph.query.lookup;
 import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.IndexedEvent;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.query.index.TextVolume;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Condition;

@@ -6,7 +6,7 @@ import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.Ids;
 import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.web.ApiException;
 import java.sql.SQLException;

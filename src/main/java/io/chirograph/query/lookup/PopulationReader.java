@@ -8,7 +8,7 @@ import io.chirograph.query.index.Ids;
 import io.chirograph.query.index.IndexWriter;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.RowId;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.CallRow;

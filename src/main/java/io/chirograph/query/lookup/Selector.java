@@ -1,7 +1,7 @@
 package io.chirograph.query.lookup;
 
 import io.chirograph.query.index.AsOf;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.NumberRange;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.chirograph.query.lookup;
 
 import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.ItemFacts;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Condition;
 import io.chirograph.verifier.search.NumberRange;

@@ -6,7 +6,7 @@ import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.IndexWriter;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.RowId;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Coverage;
 import java.sql.SQLException;

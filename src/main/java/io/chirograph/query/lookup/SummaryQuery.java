@@ -1,6 +1,6 @@
 package io.chirograph.query.lookup;
 
-import io.chirograph.query.index.Dialect;
+import io.chirograph.query.index.sql.Dialect;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

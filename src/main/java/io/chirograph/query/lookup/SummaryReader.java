@@ -6,7 +6,7 @@ import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.ItemFacts;
 import io.chirograph.query.index.ItemNumber;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Coverage;

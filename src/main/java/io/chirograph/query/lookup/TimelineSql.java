@@ -1,8 +1,8 @@
 package io.chirograph.query.lookup;
 
 import io.chirograph.query.index.AsOf;
-import io.chirograph.query.index.Dialect;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Dialect;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallEvent;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.ItemNumber;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallEvent;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -10,7 +10,7 @@ import io.chirograph.query.index.FollowedLogs;
 import io.chirograph.query.index.IndexWriter;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.RowId;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.assurance.Interruption;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Condition;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.Effort;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.configured.Archives;

@@ -1,5 +1,6 @@
 package io.chirograph.query.index;
 
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.query.api.QueryParameters;
 import io.chirograph.query.lookup.IndexReader;

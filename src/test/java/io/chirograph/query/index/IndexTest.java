@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.event.Event;

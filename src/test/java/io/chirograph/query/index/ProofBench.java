@@ -1,5 +1,6 @@
 package io.chirograph.query.index;
 
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.proof.CompactRange;

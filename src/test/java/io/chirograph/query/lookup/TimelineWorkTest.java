@@ -8,7 +8,7 @@ import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.query.api.QueryParameters;
 import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.FollowedLogs;
-import io.chirograph.query.index.IndexConnection;
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.index.IndexStore;
 import io.chirograph.query.index.LogIndexer;
 import io.chirograph.query.index.TestLog;

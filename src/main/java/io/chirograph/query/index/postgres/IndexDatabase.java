@@ -2,8 +2,8 @@ package io.chirograph.query.index.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.chirograph.query.index.Dialect;
-import io.chirograph.query.index.IndexConnection;
+import io.chirograph.query.index.sql.Dialect;
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.index.IndexStore;
 import io.chirograph.query.index.IndexWriter;
 import io.chirograph.query.index.TextVolume;
@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,6 +125,17 @@ public final class IndexDatabase extends IndexStore {
         return null;
     }
 
+    /// One of the pool, which tells how long it waited rather than why.
+    private Connection connection() throws SQLException {
+        try {
+            return pool.getConnection();
+        } catch (SQLTransientConnectionException e) {
+            throw e.getCause() instanceof SQLException why
+                    ? new SQLException("no connection to the index's database: " + why.getMessage(), why.getSQLState(), e)
+                    : new SQLException("no connection to the index's database is free", e);
+        }
+    }
+
     @Override
     protected Dialect dialect() {
         return dialect;
@@ -189,7 +201,7 @@ public final class IndexDatabase extends IndexStore {
     public synchronized void repaired() throws SQLException {
         String built = building;
         if (built != null) {
-            try (Connection connection = pool.getConnection()) {
+            try (Connection connection = connection()) {
                 String move = "UPDATE " + generation() + " SET since = now(), state = ";
                 int unused = update(connection, move + "'old' WHERE state = 'current' AND version = ?", VERSION);
                 if (update(connection, move + "'current' WHERE name = ?", built) == 0) {
@@ -220,7 +232,7 @@ public final class IndexDatabase extends IndexStore {
     @Override
     protected @Nullable IndexConnection writer() throws SQLException {
         prepare();
-        Connection connection = pool.getConnection();
+        Connection connection = connection();
         try {
             String name = target(connection);
             run(connection, "SET LOCAL lock_timeout = " + TURN_MILLIS + "; SET LOCAL synchronous_commit = off");
@@ -251,7 +263,7 @@ public final class IndexDatabase extends IndexStore {
     @Override
     protected IndexConnection reader() throws SQLException {
         prepare();
-        Connection connection = pool.getConnection();
+        Connection connection = connection();
         try {
             run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
             String name = current(connection);
@@ -273,7 +285,7 @@ public final class IndexDatabase extends IndexStore {
     }
 
     private List<String> names(String condition) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = connection()) {
             return names(connection, condition);
         }
     }
@@ -297,7 +309,7 @@ public final class IndexDatabase extends IndexStore {
         if (isPrepared) {
             return;
         }
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = connection()) {
             requireServer(connection);
             lock(connection);
             run(
@@ -340,7 +352,7 @@ public final class IndexDatabase extends IndexStore {
 
     /// Makes the tables of a generation. The logs of the one that is read keep their numbers.
     private String create(String state) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = connection()) {
             long number;
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SELECT nextval(pg_get_serial_sequence('" + generation()
@@ -379,7 +391,7 @@ public final class IndexDatabase extends IndexStore {
     }
 
     private void drop(String name) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = connection()) {
             run(connection, "SET LOCAL lock_timeout = " + TURN_MILLIS + "; DROP SCHEMA IF EXISTS " + name + " CASCADE");
             int unused = update(connection, "DELETE FROM " + generation() + " WHERE name = ?", name);
             connection.commit();

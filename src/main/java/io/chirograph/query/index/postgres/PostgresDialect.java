@@ -1,7 +1,6 @@
 package io.chirograph.query.index.postgres;
 
-import io.chirograph.query.index.Dialect;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Dialect;
 import io.chirograph.support.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -141,7 +140,7 @@ record PostgresDialect(Tokens tokens) implements Dialect {
 
     /// The index has every word by itself; that some stand beside each other is seen in the row.
     @Override
-    public Sql match(String table, String match) throws SQLException {
+    public Condition match(String table, String match) throws SQLException {
         List<String> phrases = new ArrayList<>();
         List<Boolean> prefixes = new ArrayList<>();
         Matcher quoted = QUOTED.matcher(match);
@@ -167,11 +166,12 @@ record PostgresDialect(Tokens tokens) implements Dialect {
             }
         }
         if (lexemes.isEmpty()) {
-            return new Sql("FALSE");
+            return new Condition("FALSE", List.of());
         }
-        Sql sql = new Sql("t.words @@ ?::tsquery", String.join(" & ", lexemes));
-        neighbours.forEach(phrase -> sql.add(" AND strpos(t.tokens, ?) > 0", phrase));
-        return sql;
+        List<Object> values = new ArrayList<>();
+        values.add(String.join(" & ", lexemes));
+        values.addAll(neighbours);
+        return new Condition("t.words @@ ?::tsquery" + " AND strpos(t.tokens, ?) > 0".repeat(neighbours.size()), values);
     }
 
     private static String lexeme(String word) {

@@ -1,7 +1,7 @@
 package io.chirograph.query.index.postgres;
 
 import io.chirograph.query.index.Ids;
-import io.chirograph.query.index.IndexConnection;
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.index.IndexWriter;
 import io.chirograph.query.index.ItemNumber;
 import io.chirograph.tlog.Hash;

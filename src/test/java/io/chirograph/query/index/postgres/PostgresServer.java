@@ -32,7 +32,7 @@ public final class PostgresServer {
     private static @Nullable PostgresServer shared;
     private final Path directory;
     private final int port;
-    private Process process;
+    private final Process process;
     private boolean hasTemplate;
 
     private PostgresServer(Path directory, int port) throws IOException {
@@ -57,8 +57,7 @@ public final class PostgresServer {
         return shared;
     }
 
-    /// One more, which the test stops.
-    public static PostgresServer start() throws IOException, InterruptedException {
+    private static PostgresServer start() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("chirograph-postgres-");
         if (isRoot()) {
             Files.setOwner(
@@ -106,21 +105,11 @@ public final class PostgresServer {
         });
     }
 
-    /// Goes away at once, as a machine does.
-    public void kill() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
-        process.waitFor(1, TimeUnit.MINUTES);
-    }
-
-    public void startAgain() throws IOException {
-        process = begin();
-        await();
-    }
-
     /// Stops it and removes what it had.
-    public void remove() {
+    private void remove() {
         try {
-            kill();
+            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+            process.waitFor(1, TimeUnit.MINUTES);
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path one : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(one);
@@ -136,9 +125,9 @@ public final class PostgresServer {
         return DriverManager.getConnection(url(database), "postgres", "");
     }
 
-    /// A connection to the database of a directory.
-    public Connection connection(Path of) throws SQLException {
-        return connect(database(of));
+    /// A connection as its superuser.
+    public Connection connection() throws SQLException {
+        return connect("postgres");
     }
 
     private String url(String database) {

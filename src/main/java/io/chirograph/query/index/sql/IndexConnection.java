@@ -1,4 +1,4 @@
-package io.chirograph.query.index;
+package io.chirograph.query.index.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection to the index, and the words that its engine takes.
 public record IndexConnection(Connection connection, Dialect dialect) implements AutoCloseable {
-    PreparedStatement prepare(String sql) throws SQLException {
+    public PreparedStatement prepare(String sql) throws SQLException {
         return connection.prepareStatement(dialect.text(sql));
     }
 
-    PreparedStatement bind(PreparedStatement statement, List<? extends @Nullable Object> values) throws SQLException {
+    public PreparedStatement bind(PreparedStatement statement, List<? extends @Nullable Object> values) throws SQLException {
         int i = 1;
         for (Object value : values) {
             statement.setObject(i++, value == null ? null : dialect.value(value));

@@ -1,13 +1,15 @@
-package io.chirograph.query.index;
+package io.chirograph.query.index.sql;
 
 import java.sql.SQLException;
+import java.util.List;
 
 /// What the statements of the index say in one engine's own words.
 ///
 /// Statements are written once, in SQL that all engines read. Hints that only SQLite's planner needs stand in them
 /// as SQLite has them (`INDEXED BY x`, `CROSS JOIN x ON`, `+column`), and [#text] takes them out for others.
 public interface Dialect {
-    Dialect SQLITE = new SqliteDialect();
+    /// A condition and what stands for its question marks.
+    record Condition(String text, List<Object> values) {}
 
     /// A whole statement as the engine takes it.
     String text(String sql);
@@ -60,8 +62,8 @@ public interface Dialect {
     String order(String by);
 
     /// A condition that holds for rows of a volume of the full text, `t` or the table itself.
-    /// @param match as [FullText] makes it
-    Sql match(String table, String match) throws SQLException;
+    /// @param match as the search makes it
+    Condition match(String table, String match) throws SQLException;
 
     /// Makes the table of a volume of the full text.
     String createText(String table);

@@ -1,11 +1,16 @@
-package io.chirograph.query.index;
+package io.chirograph.query.index.sql;
 
 import java.sql.SQLException;
+import java.util.List;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /// SQLite's words.
-final class SqliteDialect implements Dialect {
+public final class SqliteDialect implements Dialect {
+    public static final Dialect SQLITE = new SqliteDialect();
+
+    private SqliteDialect() {}
+
     @Override
     public String text(String sql) {
         return sql;
@@ -91,8 +96,8 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public Sql match(String table, String match) {
-        return new Sql(table + " MATCH ?", match);
+    public Condition match(String table, String match) {
+        return new Condition(table + " MATCH ?", List.of(match));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.chirograph.query.index;
+package io.chirograph.query.index.sql;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
