@@ -1,9 +1,9 @@
 package io.chirograph.report;
 
 import io.chirograph.event.EventType;
-import io.chirograph.query.index.sql.Dialect;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.IndexedHead;
+import io.chirograph.query.index.sql.Dialect;
 import io.chirograph.query.index.sql.Sql;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -66,8 +66,9 @@ record AiBom(
                                 + ended.apply("\"gen_ai.response.model\"") + ", " + started.apply("region")
                                 + ", "
                                 + ended.apply("inferenceGeo") + ", count(*), min(s.time), max(s.time) FROM event s"
-                                + " LEFT JOIN event c ON c.item = s.item AND c.type = ? WHERE s.type = ? AND s.time >= ? AND"
-                                + " s.time < ? AND ",
+                                + " LEFT JOIN event c ON c.item = s.item AND c.type = ?"
+                                + " WHERE s.type = ? AND s.time >= ? AND s.time < ? AND"
+                                + " ",
                         EventType.CALL_COMPLETED.wire(),
                         EventType.CALL_STARTED.wire(),
                         period.from(),

@@ -224,9 +224,9 @@ public record CoverageReader(AsOf asOf) {
                 promises.values().stream().mapToLong(Long::longValue).min().orElseThrow();
         Sql sql = new Sql(
                 "SELECT g.at, g.time, g.before, e.type FROM (SELECT at, time, lag(time) OVER (ORDER BY time, at) AS"
-                        + " before FROM event INDEXED BY event_time WHERE time >= ? AND time < ? AND at >= ? AND at < ?)"
-                        + " g JOIN event e ON e.at = g.at WHERE g.before IS NOT NULL AND g.time - g.before > ? AND"
-                        + " e.type NOT IN (?, ?) ORDER BY g.time LIMIT " + MOST,
+                        + " before FROM event INDEXED BY event_time WHERE time >= ? AND time < ? AND at >= ? AND at < ?) g"
+                        + " JOIN event e ON e.at = g.at WHERE g.before IS NOT NULL AND g.time - g.before > ? AND e.type"
+                        + " NOT IN (?, ?) ORDER BY g.time LIMIT " + MOST,
                 Math.max(1, span.from()),
                 span.to(),
                 span.first(),
@@ -287,7 +287,8 @@ public record CoverageReader(AsOf asOf) {
     private void directReads(Span span, Interruptions found) throws SQLException {
         Sql sql = EventRows.where(
                 "e.type = ? AND e.time < ? AND +e.at >= ? AND +e.at < ? AND "
-                        + asOf.dialect().member("e.bytes", "summary.followedTo") + " IS NOT NULL ORDER BY e.time DESC LIMIT " + SUMMARIES,
+                        + asOf.dialect().member("e.bytes", "summary.followedTo")
+                        + " IS NOT NULL ORDER BY e.time DESC LIMIT " + SUMMARIES,
                 EventType.ARCHIVE_ACCESSED.wire(),
                 span.to(),
                 span.first(),

@@ -1,9 +1,9 @@
 package io.chirograph.query.index;
 
+import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.query.index.sql.Dialect;
 import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.index.sql.Sql;
-import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.tlog.proof.HashReader;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;

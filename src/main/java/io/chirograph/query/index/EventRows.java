@@ -1,8 +1,8 @@
 package io.chirograph.query.index;
 
-import io.chirograph.query.index.sql.Sql;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.proof.HashReader;
@@ -48,7 +48,9 @@ public final class EventRows {
                     bytes);
             boolean isSaid = event.time() == (view == null ? 0 : view.time().toEpochMilli())
                     && Objects.equals(event.id(), view == null ? null : view.id())
-                    && asOf.dialect().read(String.valueOf(row.getString(5))).equals(asOf.dialect().word(event.type()));
+                    && asOf.dialect()
+                            .read(String.valueOf(row.getString(5)))
+                            .equals(asOf.dialect().word(event.type()));
             if (!isSaid) {
                 throw damaged(event);
             }
@@ -64,10 +66,7 @@ public final class EventRows {
         IndexedHead head = asOf.heads().get(event.log());
         HashReader tree = asOf.trees().get(event.log());
         Hash leaf = TreeHasher.leaf(event.bytes());
-        if (head == null
-                || tree == null
-                || event.position() >= head.size()
-                || !leaf.equals(event.leaf())) {
+        if (head == null || tree == null || event.position() >= head.size() || !leaf.equals(event.leaf())) {
             throw damaged(event);
         }
         try {

@@ -1,9 +1,9 @@
 package io.chirograph.query.index;
 
 import io.chirograph.query.index.sql.Dialect;
-import io.chirograph.query.index.sql.SqliteDialect;
 import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.index.sql.Sql;
+import io.chirograph.query.index.sql.SqliteDialect;
 import io.chirograph.support.disk.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;

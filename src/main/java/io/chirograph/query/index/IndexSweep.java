@@ -1,10 +1,10 @@
 package io.chirograph.query.index;
 
+import io.chirograph.event.EventView;
+import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.query.index.sql.Dialect;
 import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.index.sql.Sql;
-import io.chirograph.event.EventView;
-import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.Term;
 import io.chirograph.web.ApiException;
@@ -118,7 +118,10 @@ final class IndexSweep {
                 at);
         look.found("event INDEXED BY event_time WHERE time = ? AND at = ?", event.time(), at);
         look.found(
-                "event INDEXED BY event_type WHERE type = ? AND time = ? AND at = ?", look.word(event.type()), event.time(), at);
+                "event INDEXED BY event_type WHERE type = ? AND time = ? AND at = ?",
+                look.word(event.type()),
+                event.time(),
+                at);
         if (event.id() != null) {
             look.found("event INDEXED BY event_id WHERE id = ? AND at = ?", Ids.bytes(event.id()), at);
         }
@@ -138,8 +141,8 @@ final class IndexSweep {
         }
         byte[] call = facts.call() == null ? null : Ids.bytes(facts.call());
         List<Long> numbers = new Sql(
-                        "SELECT i.number, i.first FROM event e JOIN item i ON i.number = e.item WHERE e.at = ? AND i.call"
-                                + " IS NOT DISTINCT FROM ?",
+                        "SELECT i.number, i.first FROM event e JOIN item i ON i.number = e.item WHERE e.at = ? AND"
+                                + " i.call IS NOT DISTINCT FROM ?",
                         at,
                         call)
                 .rows(look.connection, row -> {
@@ -190,8 +193,8 @@ final class IndexSweep {
         terms(look, ItemFacts.ending(facts), item);
         text(look, facts.text(view), item, true);
         look.found(
-                "item WHERE number = ? AND outcome = ? AND input IS NOT DISTINCT FROM ? AND output IS NOT DISTINCT FROM ?"
-                        + " AND duration IS NOT DISTINCT FROM ? AND cost IS NOT DISTINCT FROM ?",
+                "item WHERE number = ? AND outcome = ? AND input IS NOT DISTINCT FROM ? AND output IS NOT DISTINCT"
+                        + " FROM ? AND duration IS NOT DISTINCT FROM ? AND cost IS NOT DISTINCT FROM ?",
                 item,
                 facts.outcome(),
                 facts.numbers().get("inputTokens"),
@@ -221,8 +224,9 @@ final class IndexSweep {
                     .orElse("");
             require(!table.isEmpty(), look.what);
             Dialect.Condition match = look.connection.dialect().match(table, some);
-            look.found(
-                    new Sql(table + " t WHERE ").add(match.text(), match.values().toArray()).add(" AND t.rowid = ?", TextVolume.row(item, ended)));
+            look.found(new Sql(table + " t WHERE ")
+                    .add(match.text(), match.values().toArray())
+                    .add(" AND t.rowid = ?", TextVolume.row(item, ended)));
         }
     }
 

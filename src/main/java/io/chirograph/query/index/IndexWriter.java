@@ -1,9 +1,9 @@
 package io.chirograph.query.index;
 
-import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
 import io.chirograph.publishedlog.SegmentName;
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.tlog.Hash;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.Term;
@@ -59,6 +59,7 @@ public class IndexWriter implements AutoCloseable {
 
     /// One event that is to be written.
     /// @param at its place
+    @SuppressWarnings("ArrayRecordComponent") // the bytes are handed on, never compared
     protected record Read(long at, byte[] bytes, Hash leaf, EventView view, CallEvent facts) {
         public long time() {
             return view.time().toEpochMilli();
@@ -132,7 +133,8 @@ public class IndexWriter implements AutoCloseable {
     /// Whether there is an item that an event is of.
     protected static boolean isListed(Read event) {
         CallEvent facts = event.facts;
-        return ItemNumber.has(event.time()) && (facts.call() != null || !facts.terms().isEmpty());
+        return ItemNumber.has(event.time())
+                && (facts.call() != null || !facts.terms().isEmpty());
     }
 
     protected void insert(
@@ -185,8 +187,7 @@ public class IndexWriter implements AutoCloseable {
     }
 
     /// Makes an item.
-    protected void begin(
-            long item, byte @Nullable [] call, long at, @Nullable String tenant, @Nullable Long[] groups)
+    protected void begin(long item, byte @Nullable [] call, long at, @Nullable String tenant, @Nullable Long[] groups)
             throws SQLException {
         write(INSERT_ITEM, with(groups, item, call, at, tenant));
     }
@@ -209,8 +210,8 @@ public class IndexWriter implements AutoCloseable {
     /// @return whether nothing had ended it before
     protected boolean end(long item, long at, CallEvent facts) throws SQLException {
         int ended = write(
-                "UPDATE item SET ended = ?, outcome = ?, input = ?, output = ?, duration = ?, cost = ? WHERE number = ? AND ended"
-                        + " IS NULL",
+                "UPDATE item SET ended = ?, outcome = ?, input = ?, output = ?, duration = ?, cost = ? WHERE number ="
+                        + " ? AND ended IS NULL",
                 at,
                 facts.outcome(),
                 facts.numbers().get("inputTokens"),

@@ -1,8 +1,8 @@
 package io.chirograph.query.index;
 
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.index.sql.Sql;
-import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.proof.CompactRange;
 import java.nio.ByteBuffer;
@@ -21,8 +21,8 @@ record LogCursor(long number, CompactRange range, @Nullable SegmentName segment)
     /// The cursor of a log; a log that the index does not know yet gets a number and stands at nothing.
     static LogCursor of(IndexConnection connection, String logId) throws SQLException {
         new Sql(
-                        "INSERT INTO log (number, id, size, frontier) SELECT coalesce(max(number), 0) + 1, ?, 0, ? FROM log"
-                                + " WHERE TRUE ON CONFLICT (id) DO NOTHING",
+                        "INSERT INTO log (number, id, size, frontier) SELECT coalesce(max(number), 0) + 1, ?, 0, ?"
+                                + " FROM log WHERE TRUE ON CONFLICT (id) DO NOTHING",
                         logId,
                         new byte[0])
                 .update(connection);

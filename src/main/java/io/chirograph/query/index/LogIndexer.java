@@ -1,11 +1,11 @@
 package io.chirograph.query.index;
 
-import io.chirograph.query.index.sql.IndexConnection;
-import io.chirograph.query.index.sql.Sql;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.publishedlog.SegmentName;
+import io.chirograph.query.index.sql.IndexConnection;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
@@ -52,38 +52,37 @@ public final class LogIndexer {
 
     /// How far others that share the index have come: one of them writes now.
     private Step others() throws ArchiveUnavailableException, SQLException {
-        long from = index.read(connection -> new Sql("SELECT coalesce(max(size), 0) FROM log WHERE id = ?", log.id())
-                .number(connection));
+        long from = index.read(connection ->
+                new Sql("SELECT coalesce(max(size), 0) FROM log WHERE id = ?", log.id()).number(connection));
         List<Long> sizes = published.checkpointSizes(from, PAGE);
         return new Step(from, sizes.isEmpty() ? from : sizes.getLast(), 0);
     }
 
     private Step step(IndexConnection connection)
             throws ArchiveUnavailableException, LogRefusedException, SQLException {
-            LogCursor cursor = LogCursor.of(connection, log.id());
-            cursor.requireSigned(connection, log);
-            long from = cursor.range().size();
-            List<Long> sizes = published.checkpointSizes(from, PAGE);
-            if (sizes.isEmpty()) {
-                connection.commit();
-                return new Step(from, from, 0);
-            }
-            long next = target(from, sizes);
-            FollowedLog.Signed signed = log.signed(next)
-                    .orElseThrow(() ->
-                            new ArchiveUnavailableException("checkpoint " + next + " is listed but not there", null));
-            Checkpoint target = signed.checkpoint();
-            rotations.clear();
-            LogCursor after = copy(connection, cursor, target);
-            if (!after.range().root().equals(target.root())) {
-                throw new LogRefusedException(
-                        log.id(),
-                        "the events up to " + target.size() + " do not have the root that the checkpoint signs");
-            }
-            requireFollowed();
-            after.write(connection, signed.bytes());
-            connection.commit(); // the commit point: before it nothing is visible, after it everything is verified
-            return new Step(target.size(), sizes.getLast(), target.size() - from);
+        LogCursor cursor = LogCursor.of(connection, log.id());
+        cursor.requireSigned(connection, log);
+        long from = cursor.range().size();
+        List<Long> sizes = published.checkpointSizes(from, PAGE);
+        if (sizes.isEmpty()) {
+            connection.commit();
+            return new Step(from, from, 0);
+        }
+        long next = target(from, sizes);
+        FollowedLog.Signed signed = log.signed(next)
+                .orElseThrow(
+                        () -> new ArchiveUnavailableException("checkpoint " + next + " is listed but not there", null));
+        Checkpoint target = signed.checkpoint();
+        rotations.clear();
+        LogCursor after = copy(connection, cursor, target);
+        if (!after.range().root().equals(target.root())) {
+            throw new LogRefusedException(
+                    log.id(), "the events up to " + target.size() + " do not have the root that the checkpoint signs");
+        }
+        requireFollowed();
+        after.write(connection, signed.bytes());
+        connection.commit(); // the commit point: before it nothing is visible, after it everything is verified
+        return new Step(target.size(), sizes.getLast(), target.size() - from);
     }
 
     /// A rotation counts once a checkpoint says so that both keys signed.

@@ -2,7 +2,8 @@
 ///
 /// Entry types: [AsOf], [EventRows], [FollowStatus], [FollowedLog], [FollowedLogs], [FullText], [Ids],
 /// [IndexDamagedException], [IndexFile], [IndexFollower], [IndexHealth], [IndexStore], [IndexWriter],
-/// [IndexedCall], [IndexedEvent], [IndexedHead], [IndexedTree], [ItemFacts], [ItemNumber], [LogIndexer], [LogRefusedException],
+/// [IndexedCall], [IndexedEvent], [IndexedHead], [IndexedTree], [ItemFacts], [ItemNumber], [LogIndexer],
+/// [LogRefusedException],
 /// [RowId], [TextVolume].
 @NamedInterface("index")
 @NullMarked

@@ -3,8 +3,8 @@ package io.chirograph.query.lookup;
 import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.IndexedEvent;
-import io.chirograph.query.index.sql.Sql;
 import io.chirograph.query.index.TextVolume;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Condition;
 import java.sql.SQLException;
@@ -302,7 +302,12 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
             long ended = row.getLong(4);
             boolean over = !row.wasNull();
             String outcome = row.getString(5);
-            return new Item(row.getLong(1), row.getBytes(2), row.getLong(3), over ? ended : null, outcome == null ? null : asOf.dialect().read(outcome));
+            return new Item(
+                    row.getLong(1),
+                    row.getBytes(2),
+                    row.getLong(3),
+                    over ? ended : null,
+                    outcome == null ? null : asOf.dialect().read(outcome));
         });
     }
 
@@ -355,7 +360,8 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
 
     /// Where a window ends; null of one that is not full.
     private @Nullable PageMark end(Sql window, int size) throws SQLException {
-        return places(new Sql("SELECT time, at, NULL FROM (").add(window).add(") w LIMIT 1 OFFSET ?", size - 1)).stream()
+        return places(new Sql("SELECT time, at, NULL FROM (").add(window).add(") w LIMIT 1 OFFSET ?", size - 1))
+                .stream()
                 .map(this::behind)
                 .findFirst()
                 .orElse(null);

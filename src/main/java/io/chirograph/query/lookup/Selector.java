@@ -61,7 +61,8 @@ sealed interface Selector {
                             + ids.stream().map(String::valueOf).collect(Collectors.joining(","))
                             + ") AND p.item = i.number AND " + asOf.holds("p.at") + ")";
             String unended = open
-                    ? " OR coalesce(i.call IS NOT NULL AND (i.ended IS NULL OR " + asOf.isBeyond("i.ended") + "), FALSE)"
+                    ? " OR coalesce(i.call IS NOT NULL AND (i.ended IS NULL OR " + asOf.isBeyond("i.ended")
+                            + "), FALSE)"
                     : "";
             sql.add(" AND " + (negated ? "NOT " : "") + "(" + any + unended + ")");
         }
@@ -101,7 +102,9 @@ sealed interface Selector {
     /// These items.
     record Numbers(List<Long> numbers) implements Selector {
         private String in() {
-            return numbers.isEmpty() ? " IN (NULL)" : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", " IN (", ")"));
+            return numbers.isEmpty()
+                    ? " IN (NULL)"
+                    : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", " IN (", ")"));
         }
 
         @Override

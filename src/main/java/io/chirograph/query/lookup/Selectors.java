@@ -26,8 +26,7 @@ record Selectors(AsOf asOf, List<Selector> all) {
     private static final int MOST_WORDS = 256;
 
     /// Greater than all that may follow a prefix.
-    static final String LAST =
-            Character.toString(Character.MAX_CODE_POINT).repeat(2);
+    static final String LAST = Character.toString(Character.MAX_CODE_POINT).repeat(2);
 
     static Selectors of(ListQuery query, AsOf asOf) throws SQLException {
         List<Selector> all = new ArrayList<>();
@@ -84,7 +83,8 @@ record Selectors(AsOf asOf, List<Selector> all) {
     }
 
     private static List<Long> ids(AsOf asOf, String name, String value) throws SQLException {
-        return new Sql("SELECT id FROM word WHERE name = ? AND value = ?",
+        return new Sql(
+                        "SELECT id FROM word WHERE name = ? AND value = ?",
                         asOf.dialect().word(name),
                         asOf.dialect().word(value))
                 .rows(asOf.connection(), row -> row.getLong(1));

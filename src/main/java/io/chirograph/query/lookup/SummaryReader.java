@@ -153,9 +153,7 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
                 EventRows.where("e.item = ? AND ", item).add(asOf.holds("e.at")).add(" ORDER BY e.at"), asOf);
         for (int i = 0; i < query.groups().size(); i++) {
             String name = query.groups().get(i);
-            String value = name.equals("tenant")
-                    ? String.valueOf(group.keys().get(i))
-                    : value(name, events);
+            String value = name.equals("tenant") ? String.valueOf(group.keys().get(i)) : value(name, events);
             if (!value.isEmpty()) {
                 names.put(name, value);
             }
@@ -177,10 +175,15 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
             throws SQLException {
         int columns = groups.isEmpty() ? 0 : query.groups().size();
         Sql sql = new Sql("SELECT ")
-                .add(query.by() == null ? "NULL" : query.by().sql(asOf.dialect(), "i.number >> " + ItemNumber.COUNT_BITS))
+                .add(
+                        query.by() == null
+                                ? "NULL"
+                                : query.by().sql(asOf.dialect(), "i.number >> " + ItemNumber.COUNT_BITS))
                 .add(" AS span, CASE WHEN i.ended IS NOT NULL AND ")
                 .add(asOf.holds("i.ended"))
-                .add(" THEN i.outcome ELSE ? END AS how, " + Figures.step(asOf.dialect(), "i.duration") + " AS step", CallFilter.OPEN);
+                .add(
+                        " THEN i.outcome ELSE ? END AS how, " + Figures.step(asOf.dialect(), "i.duration") + " AS step",
+                        CallFilter.OPEN);
         if (columns > 0) {
             known(sql.add(", "), groups);
         }

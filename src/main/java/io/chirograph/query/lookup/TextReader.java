@@ -1,9 +1,9 @@
 package io.chirograph.query.lookup;
 
 import io.chirograph.query.index.AsOf;
+import io.chirograph.query.index.TextVolume;
 import io.chirograph.query.index.sql.Dialect;
 import io.chirograph.query.index.sql.Sql;
-import io.chirograph.query.index.TextVolume;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -136,9 +136,9 @@ record TextReader(AsOf asOf, String match, boolean oldestFirst, Patience patienc
         return new Sql("SELECT " + TextVolume.item("t.rowid") + " AS item FROM " + table + " t WHERE ")
                 .add(matches.text(), matches.values().toArray())
                 .add(" AND t.rowid >= " + TextVolume.firstRow(bounds.from()) + " AND t.rowid < "
-                                + TextVolume.firstRow(bounds.before()) + " AND (" + TextVolume.isBeginning("t.rowid")
-                                + " OR EXISTS (SELECT 1 FROM item x WHERE x.number = " + TextVolume.item("t.rowid")
-                                + " AND ")
+                        + TextVolume.firstRow(bounds.before()) + " AND (" + TextVolume.isBeginning("t.rowid")
+                        + " OR EXISTS (SELECT 1 FROM item x WHERE x.number = " + TextVolume.item("t.rowid")
+                        + " AND ")
                 .add(asOf.holds("x.ended"))
                 .add("))");
     }

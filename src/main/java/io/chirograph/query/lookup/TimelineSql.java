@@ -125,7 +125,8 @@ record TimelineSql(ListQuery query, AsOf asOf, Patience deciding, Supplier<Patie
                 most);
         List<Link> naming = links(
                 "i",
-                "SELECT DISTINCT i.number, " + (isSaid ? "0" : "c.number") + " FROM " + dialect.numbers() + " CROSS JOIN item c ON"
+                "SELECT DISTINCT i.number, " + (isSaid ? "0" : "c.number") + " FROM " + dialect.numbers()
+                        + " CROSS JOIN item c ON"
                         + " c.number = d.value CROSS JOIN word w ON"
                         + " w.name = '" + CallEvent.RELATED + "' AND w.value = " + dialect.uuid("c.call")
                         + " CROSS JOIN posting p ON p.word = w.id CROSS JOIN item i ON i.number = p.item"

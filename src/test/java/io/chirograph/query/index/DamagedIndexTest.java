@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.Effort;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.configured.Archives;
@@ -12,6 +11,7 @@ import io.chirograph.event.value.Outcome;
 import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.query.api.AuditResponses;
 import io.chirograph.query.api.QueryParameters;
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.lookup.ListQuery;
 import io.chirograph.query.lookup.PopulationReader;

@@ -1,8 +1,8 @@
 package io.chirograph.query.index;
 
-import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.query.api.QueryParameters;
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.lookup.ListQuery;
 import io.chirograph.tlog.TreeHasher;
@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -69,12 +70,12 @@ public final class IndexBench {
     /// Events of calls, two each, as the writer takes them from segments; the sealed bytes are small ones.
     private long fill(long size) throws Exception {
         CompactRange range;
-        try (IndexConnection connection = index.writer()) {
+        try (IndexConnection connection = Objects.requireNonNull(index.writer())) {
             range = LogCursor.of(connection, log.followed().id()).range().copy();
         }
         long before = range.size();
         while (range.size() < size) {
-            try (IndexConnection connection = index.writer()) {
+            try (IndexConnection connection = Objects.requireNonNull(index.writer())) {
                 LogCursor cursor = LogCursor.of(connection, log.followed().id());
                 try (IndexWriter writer = index.writer(connection, cursor.number())) {
                     for (int i = 0; i < STEP && range.size() < size; i++) {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.event.Event;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.query.api.AuditResponses;
 import io.chirograph.query.api.QueryParameters;
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.lookup.EventName;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.lookup.ListQuery;
@@ -318,7 +318,7 @@ class IndexTest {
         log.publish();
         follow();
         assumeThat(TestIndex.isShared()).isFalse();
-        try (IndexConnection connection = index.writer();
+        try (IndexConnection connection = java.util.Objects.requireNonNull(index.writer());
                 Statement statement = connection.connection().createStatement()) {
             statement.executeUpdate("PRAGMA user_version = 999");
             connection.commit();

@@ -49,8 +49,10 @@ public final class ProofBench {
         }
         CompactRange range = CompactRange.empty();
         try (IndexWriter writer = new IndexWriter(connection, 1);
-                PreparedStatement event = connection.connection().prepareStatement(
-                        "INSERT INTO event (at, time, leaf, type, bytes) VALUES (?, 0, ?, 'bench', ?)")) {
+                PreparedStatement event = connection
+                        .connection()
+                        .prepareStatement(
+                                "INSERT INTO event (at, time, leaf, type, bytes) VALUES (?, 0, ?, 'bench', ?)")) {
             for (long position = 0; position < size; position++) {
                 byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(position).array();
                 Hash leaf = TreeHasher.leaf(bytes);

@@ -2,11 +2,11 @@ package io.chirograph.query.index.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.chirograph.query.index.sql.Dialect;
-import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.index.IndexStore;
 import io.chirograph.query.index.IndexWriter;
 import io.chirograph.query.index.TextVolume;
+import io.chirograph.query.index.sql.Dialect;
+import io.chirograph.query.index.sql.IndexConnection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -82,7 +82,8 @@ public final class IndexDatabase extends IndexStore {
         config.setAutoCommit(false);
         config.setConnectionTimeout(WAIT.toMillis());
         config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql("SET jit = off; SET plan_cache_mode = force_custom_plan; SET statement_timeout = 0");
+        config.setConnectionInitSql(
+                "SET jit = off; SET plan_cache_mode = force_custom_plan; SET statement_timeout = 0");
         this.pool = new HikariDataSource(config);
     }
 
@@ -111,7 +112,8 @@ public final class IndexDatabase extends IndexStore {
         return index;
     }
 
-    /// What the server says that no waiting changes: a name or password that is wrong, no such database, a right that is
+    /// What the server says that no waiting changes: a name or password that is wrong, no such database, a right that
+    /// is
     /// missing.
     private static @Nullable String refusal(Throwable failure) {
         for (Throwable one = failure; one != null; one = one.getCause()) {
@@ -131,7 +133,8 @@ public final class IndexDatabase extends IndexStore {
             return pool.getConnection();
         } catch (SQLTransientConnectionException e) {
             throw e.getCause() instanceof SQLException why
-                    ? new SQLException("no connection to the index's database: " + why.getMessage(), why.getSQLState(), e)
+                    ? new SQLException(
+                            "no connection to the index's database: " + why.getMessage(), why.getSQLState(), e)
                     : new SQLException("no connection to the index's database is free", e);
         }
     }
@@ -315,8 +318,8 @@ public final class IndexDatabase extends IndexStore {
             run(
                     connection,
                     "CREATE SCHEMA IF NOT EXISTS " + settings.schema() + "; CREATE TABLE IF NOT EXISTS " + generation()
-                            + " (number integer GENERATED ALWAYS AS IDENTITY, name text PRIMARY KEY, version integer NOT"
-                            + " NULL, state text NOT NULL CHECK (state IN ('building', 'current', 'old')), since"
+                            + " (number integer GENERATED ALWAYS AS IDENTITY, name text PRIMARY KEY, version integer"
+                            + " NOT NULL, state text NOT NULL CHECK (state IN ('building', 'current', 'old')), since"
                             + " timestamptz NOT NULL DEFAULT now())");
             connection.commit();
             lock(connection);
@@ -345,7 +348,8 @@ public final class IndexDatabase extends IndexStore {
             }
             if (!"UTF8".equals(row.getString(2))) {
                 throw new IllegalArgumentException(
-                        "chirograph.query.index.url must be a database with the encoding UTF8, was " + row.getString(2));
+                        "chirograph.query.index.url must be a database with the encoding UTF8, was "
+                                + row.getString(2));
             }
         }
     }
@@ -355,8 +359,8 @@ public final class IndexDatabase extends IndexStore {
         try (Connection connection = connection()) {
             long number;
             try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT nextval(pg_get_serial_sequence('" + generation()
-                            + "', 'number'))")) {
+                    ResultSet row = statement.executeQuery(
+                            "SELECT nextval(pg_get_serial_sequence('" + generation() + "', 'number'))")) {
                 boolean unused = row.next();
                 number = row.getLong(1);
             }

@@ -60,7 +60,8 @@ public record IndexSettings(
                     PREFIX + "password and " + PREFIX + "password-file are both set; one of them must not be");
             Assert.isTrue(
                     schema.matches("[a-z_][a-z0-9_]{0,39}") && !schema.startsWith("pg_"),
-                    PREFIX + "schema must be up to 40 lower-case letters, digits and underscores, was '" + schema + "'");
+                    PREFIX + "schema must be up to 40 lower-case letters, digits and underscores, was '" + schema
+                            + "'");
         }
     }
 

@@ -114,12 +114,11 @@ record PostgresDialect(Tokens tokens) implements Dialect {
 
     @Override
     public String span(String form, String millis) {
-        String pattern =
-                switch (form) {
-                    case "hour" -> "YYYY-MM-DD\"T\"HH24\":00:00Z\"";
-                    case "day" -> "YYYY-MM-DD";
-                    default -> "YYYY-MM";
-                };
+        String pattern = switch (form) {
+            case "hour" -> "YYYY-MM-DD\"T\"HH24\":00:00Z\"";
+            case "day" -> "YYYY-MM-DD";
+            default -> "YYYY-MM";
+        };
         return "to_char(to_timestamp((" + millis + ") / 1000) AT TIME ZONE 'UTC', '" + pattern + "')";
     }
 
@@ -171,7 +170,8 @@ record PostgresDialect(Tokens tokens) implements Dialect {
         List<Object> values = new ArrayList<>();
         values.add(String.join(" & ", lexemes));
         values.addAll(neighbours);
-        return new Condition("t.words @@ ?::tsquery" + " AND strpos(t.tokens, ?) > 0".repeat(neighbours.size()), values);
+        return new Condition(
+                "t.words @@ ?::tsquery" + " AND strpos(t.tokens, ?) > 0".repeat(neighbours.size()), values);
     }
 
     private static String lexeme(String word) {
@@ -190,7 +190,8 @@ record PostgresDialect(Tokens tokens) implements Dialect {
 
     @Override
     public String createText(String table) {
-        return "CREATE TABLE " + table + " (rowid bigint PRIMARY KEY, words tsvector NOT NULL, tokens text COLLATE \"C\""
+        return "CREATE TABLE " + table
+                + " (rowid bigint PRIMARY KEY, words tsvector NOT NULL, tokens text COLLATE \"C\""
                 + " NOT NULL); CREATE INDEX " + table + "_words ON " + table + " USING gin (words)";
     }
 

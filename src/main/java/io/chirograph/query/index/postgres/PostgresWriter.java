@@ -1,9 +1,9 @@
 package io.chirograph.query.index.postgres;
 
 import io.chirograph.query.index.Ids;
-import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.index.IndexWriter;
 import io.chirograph.query.index.ItemNumber;
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.tlog.Hash;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.Term;
@@ -31,8 +31,8 @@ final class PostgresWriter extends IndexWriter {
     private static final int AHEAD = 512;
 
     private static final String GROUPS = "provider, model, key, actor, class";
-    private static final String COLUMNS = "number, call, first, ended, outcome, tenant, " + GROUPS
-            + ", input, output, duration, cost";
+    private static final String COLUMNS =
+            "number, call, first, ended, outcome, tenant, " + GROUPS + ", input, output, duration, cost";
     private static final int FIRST_GROUP = 7;
     private static final int FIRST_COUNT = 12;
     private static final List<String> COUNTS = List.of("inputTokens", "outputTokens", "durationMillis", "cost");
@@ -77,8 +77,7 @@ final class PostgresWriter extends IndexWriter {
         }
 
         private @Nullable Object[] values() {
-            List<@Nullable Object> values =
-                    new ArrayList<>(Arrays.asList(number, call, first, ended, outcome, tenant));
+            List<@Nullable Object> values = new ArrayList<>(Arrays.asList(number, call, first, ended, outcome, tenant));
             values.addAll(Arrays.asList(groups));
             values.addAll(Arrays.asList(counts));
             return values.toArray();
@@ -135,8 +134,8 @@ final class PostgresWriter extends IndexWriter {
         List<Term> terms = List.copyOf(asked);
         noWords.addAll(terms);
         PreparedStatement statement = prepared(
-                "SELECT a.key, w.id FROM unnest(?, ?) WITH ORDINALITY a(name, value, key) JOIN word w ON w.name = a.name"
-                        + " AND w.value = a.value",
+                "SELECT a.key, w.id FROM unnest(?, ?) WITH ORDINALITY a(name, value, key) JOIN word w ON w.name ="
+                        + " a.name AND w.value = a.value",
                 array("text", terms.stream().map(term -> stored(term.name())).toArray()),
                 array("text", terms.stream().map(term -> stored(term.value())).toArray()));
         try (ResultSet row = statement.executeQuery()) {
@@ -193,8 +192,8 @@ final class PostgresWriter extends IndexWriter {
         if (copy.isEmpty()) {
             return;
         }
-        int unused = write("CREATE TEMPORARY TABLE IF NOT EXISTS " + table + "_in (LIKE " + table
-                + ") ON COMMIT DELETE ROWS");
+        int unused = write(
+                "CREATE TEMPORARY TABLE IF NOT EXISTS " + table + "_in (LIKE " + table + ") ON COMMIT DELETE ROWS");
         copy.write(connection.connection());
         unused = write("INSERT INTO " + table + " SELECT * FROM " + table + "_in " + onConflict);
         unused = write("DELETE FROM " + table + "_in");
@@ -245,8 +244,8 @@ final class PostgresWriter extends IndexWriter {
         try (ResultSet found = prepared("SELECT " + COLUMNS + " FROM item WHERE " + condition, value)
                 .executeQuery()) {
             while (found.next()) {
-                Row row = new Row(
-                        found.getLong(1), found.getBytes(2), found.getLong(3), numbers(found, FIRST_GROUP, 5));
+                Row row =
+                        new Row(found.getLong(1), found.getBytes(2), found.getLong(3), numbers(found, FIRST_GROUP, 5));
                 row.ended = numbers(found, 4, 1)[0];
                 row.outcome = text(found.getString(5));
                 row.tenant = text(found.getString(6));
@@ -296,8 +295,7 @@ final class PostgresWriter extends IndexWriter {
     }
 
     @Override
-    protected void begin(
-            long item, byte @Nullable [] call, long at, @Nullable String tenant, @Nullable Long[] groups) {
+    protected void begin(long item, byte @Nullable [] call, long at, @Nullable String tenant, @Nullable Long[] groups) {
         Row row = new Row(item, call, at, groups);
         row.tenant = tenant;
         row.isChanged = true;

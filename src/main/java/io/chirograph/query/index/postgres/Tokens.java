@@ -28,8 +28,9 @@ final class Tokens implements AutoCloseable {
 
     /// The words of each text, in their order.
     synchronized List<List<String>> of(List<String> texts) throws SQLException {
-        List<List<String>> words =
-                Stream.generate(() -> (List<String>) new ArrayList<String>()).limit(texts.size()).toList();
+        List<List<String>> words = Stream.generate(() -> (List<String>) new ArrayList<String>())
+                .limit(texts.size())
+                .toList();
         try (PreparedStatement insert = memory.prepareStatement("INSERT INTO text (rowid, words) VALUES (?, ?)")) {
             for (int i = 0; i < texts.size(); i++) {
                 insert.setLong(1, i);

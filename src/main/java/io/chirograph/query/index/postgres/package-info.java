@@ -6,7 +6,8 @@
 /// ```
 ///
 /// A generation is written in transactions of one checkpoint each, by whoever of those that share it has its advisory
-/// lock. It is built beside the one that is read, and takes its place once it holds all that is published. A crash at any
+/// lock. It is built beside the one that is read, and takes its place once it holds all that is published. A crash at
+/// any
 /// point leaves whole checkpoints, and at worst a generation that nobody reads, which the next rebuild drops.
 ///
 /// Entry types: [IndexDatabase], [IndexSettings].

@@ -12,7 +12,8 @@ public record IndexConnection(Connection connection, Dialect dialect) implements
         return connection.prepareStatement(dialect.text(sql));
     }
 
-    public PreparedStatement bind(PreparedStatement statement, List<? extends @Nullable Object> values) throws SQLException {
+    public PreparedStatement bind(PreparedStatement statement, List<? extends @Nullable Object> values)
+            throws SQLException {
         int i = 1;
         for (Object value : values) {
             statement.setObject(i++, value == null ? null : dialect.value(value));

@@ -71,12 +71,11 @@ public final class SqliteDialect implements Dialect {
 
     @Override
     public String span(String form, String millis) {
-        String pattern =
-                switch (form) {
-                    case "hour" -> "%Y-%m-%dT%H:00:00Z";
-                    case "day" -> "%Y-%m-%d";
-                    default -> "%Y-%m";
-                };
+        String pattern = switch (form) {
+            case "hour" -> "%Y-%m-%dT%H:00:00Z";
+            case "day" -> "%Y-%m-%d";
+            default -> "%Y-%m";
+        };
         return "strftime('" + pattern + "', (" + millis + ") / 1000, 'unixepoch')";
     }
 

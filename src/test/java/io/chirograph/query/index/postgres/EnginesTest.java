@@ -70,16 +70,18 @@ class EnginesTest {
         second = new TestLog(archive, "example.com/chirograph/gw-2");
         fill(first);
         fill(second);
-        String keys = first.followed().key().encode() + "," + second.followed().key().encode();
-        files = AuditServer.start(data, keys, "--chirograph.query.index.type=sqlite").ofAnything();
+        String keys =
+                first.followed().key().encode() + "," + second.followed().key().encode();
+        files = AuditServer.start(data, keys, "--chirograph.query.index.type=sqlite")
+                .ofAnything();
         IndexSettings settings = PostgresServer.shared().settings(data);
         database = AuditServer.start(
-                data,
-                keys,
-                "--chirograph.query.index.type=postgresql",
-                "--chirograph.query.index.url=" + settings.url(),
-                "--chirograph.query.index.username=" + settings.username(),
-                "--chirograph.query.index.tls=disable")
+                        data,
+                        keys,
+                        "--chirograph.query.index.type=postgresql",
+                        "--chirograph.query.index.url=" + settings.url(),
+                        "--chirograph.query.index.username=" + settings.username(),
+                        "--chirograph.query.index.tls=disable")
                 .ofAnything();
         for (AuditServer server : List.of(files, database)) {
             Awaitility.await()
@@ -127,8 +129,9 @@ class EnginesTest {
                 UUID call = log.ok(words);
                 log.event(
                         "state.changed",
-                        "{\"operator\":{\"id\":\"bot\"},\"related\":{\"calls\":[\"" + call + "\",\"none\"]},\"metadata\":"
-                                + "{\"note\":\"" + (i % 20 == 4 ? "order" : "nul\\u0000") + "\"}}");
+                        "{\"operator\":{\"id\":\"bot\"},\"related\":{\"calls\":[\"" + call
+                                + "\",\"none\"]},\"metadata\":" + "{\"note\":\""
+                                + (i % 20 == 4 ? "order" : "nul\\u0000") + "\"}}");
             }
             if (i % 25 == 3) {
                 log.garbage("no event " + i);
@@ -137,7 +140,9 @@ class EnginesTest {
                 log.event("log.heartbeat", "{\"sizes\":{\"exported\":" + i / 2 + "}}");
                 log.after(Duration.ofMinutes(7));
                 log.event("recording.lapsed", "{\"refused\":3}");
-                log.event("archive.accessed", "{\"summary\":{\"followedTo\":\"2026-11-21T10:00:00Z\",\"x\":\"\\u0000\"}}");
+                log.event(
+                        "archive.accessed",
+                        "{\"summary\":{\"followedTo\":\"2026-11-21T10:00:00Z\",\"x\":\"\\u0000\"}}");
                 log.after(Duration.ofHours(RANDOM.nextInt(40)));
             }
         }
@@ -222,8 +227,13 @@ class EnginesTest {
     @Test
     void typesAreTheSame() throws Exception {
         for (String type : List.of(
-                "type=ai.call.*", "type!=ai.call.started", "type=log.heartbeat", "type=type.*", "type=malformed",
-                "type=type." + "z".repeat(900) + "*", "type=state.changed&q=order")) {
+                "type=ai.call.*",
+                "type!=ai.call.started",
+                "type=log.heartbeat",
+                "type=type.*",
+                "type=malformed",
+                "type=type." + "z".repeat(900) + "*",
+                "type=state.changed&q=order")) {
             pages("events?limit=100&" + type);
             same("timeline?limit=100&" + type);
         }
@@ -240,7 +250,8 @@ class EnginesTest {
             for (String filter : List.of("metadata.case", "q")) {
                 same("calls?limit=20&" + filter + "=" + encoded(beginning + "*"));
             }
-            same("events?limit=20&q=" + encoded(text.substring(0, Math.min(text.length(), 200)).split("\\s+", 2)[0]));
+            same("events?limit=20&q="
+                    + encoded(text.substring(0, Math.min(text.length(), 200)).split("\\s+", 2)[0]));
         }
     }
 
@@ -303,7 +314,9 @@ class EnginesTest {
                 assertThat(one.statusCode())
                         .as(new String(one.body(), StandardCharsets.UTF_8))
                         .isEqualTo(200);
-                assertThat(database.get(list + "format=" + format).body()).as(list + format).isEqualTo(one.body());
+                assertThat(database.get(list + "format=" + format).body())
+                        .as(list + format)
+                        .isEqualTo(one.body());
             }
         }
     }

@@ -175,7 +175,8 @@ class IndexDatabaseTest {
         try (Connection connection = PostgresServer.shared().connection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE ROLE reader_only LOGIN");
-            statement.execute("CREATE DATABASE of_ascii ENCODING SQL_ASCII LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0");
+            statement.execute(
+                    "CREATE DATABASE of_ascii ENCODING SQL_ASCII LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0");
         }
         assertThatThrownBy(() -> IndexDatabase.open(with(String.valueOf(there.url()), "reader_only")))
                 .isInstanceOf(IllegalArgumentException.class)

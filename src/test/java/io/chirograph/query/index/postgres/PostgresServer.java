@@ -72,7 +72,8 @@ public final class PostgresServer {
                 .run(directory)
                 .waitFor();
         if (made != 0) {
-            throw new IOException("initdb: " + Files.readString(directory.resolveSibling(directory.getFileName() + ".log")));
+            throw new IOException(
+                    "initdb: " + Files.readString(directory.resolveSibling(directory.getFileName() + ".log")));
         }
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -108,7 +109,9 @@ public final class PostgresServer {
     /// Stops it and removes what it had.
     private void remove() {
         try {
-            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             process.waitFor(1, TimeUnit.MINUTES);
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path one : files.sorted(Comparator.reverseOrder()).toList()) {
