@@ -266,8 +266,8 @@ class DataFlowTest {
         map.put("chirograph.query.index.url", "jdbc:postgresql://db.example.com:5432/chirograph");
         map.put("chirograph.query.index.username", "chirograph");
         assertThat(paper(map))
-                .contains("| query index | organisation's network | `postgresql://db.example.com:5432/chirograph` |")
-                .contains("| auditors' API and console | query index | machine | PostgreSQL over TLS | events |");
+                .contains("| query index | other machines | `postgresql://db.example.com:5432/chirograph` |")
+                .contains("| PostgreSQL over TLS | events |");
     }
 
     /// Alone, so that none is hidden by another.
