@@ -239,23 +239,30 @@ final class FlowReader {
         }
     }
 
+    /// How the index is reached.
+    private String index(String dir) {
+        EffectiveSettings index = settings.below("chirograph.query.index.");
+        String name = "query index";
+        if (!"postgresql".equals(index.get("type"))) {
+            graph.add("index", name, Place.MACHINE, settings.get("chirograph.query.directory", dir + "/index"), null);
+            return "file";
+        }
+        graph.remote("index", name, index.get("url", "").replaceFirst("^jdbc:", ""), null, false);
+        return "disable".equals(index.get("tls")) ? "plain PostgreSQL" : "PostgreSQL over TLS";
+    }
+
     private void auditors() {
         String dir = settings.get("chirograph.data-dir", "./data");
         graph.add("auditors", "auditors", Place.CALLERS, null, null);
         graph.add("api", "auditors' API and console", Place.PROCESS, address("server", "8080"), null);
-        graph.add(
-                "index",
-                "query index",
-                Place.MACHINE,
-                settings.get("chirograph.query.directory", dir + "/index"),
-                null);
+        String way = index(dir);
         String archive =
                 settings.below("chirograph.query.source.").values().isEmpty() ? "archive_main" : "archive_source";
         List<Load> loads = new ArrayList<>(List.of(Load.of("events, tree and checkpoints", Form.FACTS)));
         loads.addAll(isGateway ? content(false) : OF_OTHERS);
         graph.cross(archive, "api", storeWay(archive), loads.toArray(Load[]::new));
-        graph.cross("api", "index", "file", Load.of("events", Form.FACTS));
-        graph.cross("index", "api", "file", Load.of("events", Form.FACTS));
+        graph.cross("api", "index", way, Load.of("events", Form.FACTS));
+        graph.cross("index", "api", way, Load.of("events", Form.FACTS));
         List<Load> shown = new ArrayList<>(List.of(Load.of("events, proofs, evidence", Form.FACTS)));
         boolean opens = settings.get("chirograph.content.private-key") != null;
         shown.addAll(isGateway ? content(opens) : OF_OTHERS);

@@ -10,9 +10,9 @@ import io.chirograph.query.evidence.EvidenceMaker;
 import io.chirograph.query.export.Exports;
 import io.chirograph.query.index.FollowStatus;
 import io.chirograph.query.index.FollowedLogs;
-import io.chirograph.query.index.IndexFile;
 import io.chirograph.query.index.IndexFollower;
 import io.chirograph.query.index.IndexHealth;
+import io.chirograph.query.index.IndexStore;
 import io.chirograph.query.index.LogIndexer;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.lookup.IndexedPlaces;
@@ -56,13 +56,13 @@ class QueryConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    IndexFile indexFile(QueryProperties properties, @Value("${chirograph.data-dir:./data}") Path dataDir)
+    IndexStore indexStore(QueryProperties properties, @Value("${chirograph.data-dir:./data}") Path dataDir)
             throws IOException, SQLException {
-        return IndexFile.open(properties.directoryIn(dataDir));
+        return properties.open(dataDir);
     }
 
     @Bean
-    IndexFollower indexFollower(FollowedLogs logs, IndexFile index, FollowStatus status, QueryProperties properties) {
+    IndexFollower indexFollower(FollowedLogs logs, IndexStore index, FollowStatus status, QueryProperties properties) {
         List<LogIndexer> indexers =
                 logs.logs().stream().map(log -> new LogIndexer(log, index)).toList();
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -70,7 +70,7 @@ class QueryConfiguration {
     }
 
     @Bean
-    IndexReader indexReader(IndexFile index, FollowedLogs logs) {
+    IndexReader indexReader(IndexStore index, FollowedLogs logs) {
         return new IndexReader(index, logs);
     }
 
@@ -111,7 +111,7 @@ class QueryConfiguration {
     }
 
     @Bean
-    IndexHealth auditIndexHealthIndicator(FollowStatus status, IndexFile index) {
+    IndexHealth auditIndexHealthIndicator(FollowStatus status, IndexStore index) {
         return new IndexHealth(status, index);
     }
 }

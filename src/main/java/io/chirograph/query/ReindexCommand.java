@@ -4,7 +4,7 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.query.index.FollowedLog;
 import io.chirograph.query.index.FollowedLogs;
-import io.chirograph.query.index.IndexFile;
+import io.chirograph.query.index.IndexStore;
 import io.chirograph.query.index.LogIndexer;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.support.command.ChirographCommand;
@@ -43,14 +43,16 @@ public final class ReindexCommand extends ChirographCommand implements Callable<
         Path dataDir = Path.of(settings.getProperty("chirograph.data-dir", "./data"));
         QueryProperties query = binder.bindOrCreate("chirograph.query", QueryProperties.class);
         try (ConfiguredArchives archives = ConfiguredArchives.open(binder, dataDir);
-                IndexFile index = IndexFile.open(query.directoryIn(dataDir))) {
+                IndexStore index = query.open(dataDir)) {
             index.reset();
             List<VerifierKey> own = List.of(ownKey.apply(settings));
-            return rebuild(FollowedLogs.of(own, dataDir, query.keys(), archives), index);
+            int exit = rebuild(FollowedLogs.of(own, dataDir, query.keys(), archives), index);
+            index.repaired();
+            return exit;
         }
     }
 
-    private int rebuild(FollowedLogs logs, IndexFile index) throws SQLException, ArchiveUnavailableException {
+    private int rebuild(FollowedLogs logs, IndexStore index) throws SQLException, ArchiveUnavailableException {
         int exit = DONE;
         for (FollowedLog log : logs.logs()) {
             LogIndexer indexer = new LogIndexer(log, index);

@@ -3,7 +3,8 @@ package io.chirograph.report;
 import io.chirograph.event.EventType;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.IndexedHead;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Dialect;
+import io.chirograph.query.index.sql.Sql;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,18 +55,20 @@ record AiBom(
     }
 
     static AiBom read(Period period, Instant from, Instant to) throws SQLException {
-        String started = "coalesce(json_extract(CAST(s.bytes AS TEXT), '$.data.%s'), '')";
-        String ended = "coalesce(json_extract(CAST(c.bytes AS TEXT), '$.data.%s'), '')";
+        Dialect dialect = period.asOf().dialect();
+        UnaryOperator<String> started = path -> "coalesce(" + dialect.member("s.bytes", path) + ", '')";
+        UnaryOperator<String> ended = path -> "coalesce(" + dialect.member("c.bytes", path) + ", '')";
         Sql sql = new Sql(
-                        "SELECT " + started.formatted("provider") + ", " + started.formatted("\"gen_ai.provider.name\"")
+                        "SELECT " + started.apply("provider") + ", " + started.apply("\"gen_ai.provider.name\"")
                                 + ", "
-                                + started.formatted("dialect") + ", " + started.formatted("\"gen_ai.request.model\"")
+                                + started.apply("dialect") + ", " + started.apply("\"gen_ai.request.model\"")
                                 + ", "
-                                + ended.formatted("\"gen_ai.response.model\"") + ", " + started.formatted("region")
+                                + ended.apply("\"gen_ai.response.model\"") + ", " + started.apply("region")
                                 + ", "
-                                + ended.formatted("inferenceGeo") + ", count(*), min(s.time), max(s.time) FROM event s"
-                                + " LEFT JOIN event c ON c.item = s.item AND c.type = ? WHERE s.type = ? AND s.time >= ? AND"
-                                + " s.time < ? AND ",
+                                + ended.apply("inferenceGeo") + ", count(*), min(s.time), max(s.time) FROM event s"
+                                + " LEFT JOIN event c ON c.item = s.item AND c.type = ?"
+                                + " WHERE s.type = ? AND s.time >= ? AND s.time < ? AND"
+                                + " ",
                         EventType.CALL_COMPLETED.wire(),
                         EventType.CALL_STARTED.wire(),
                         period.from(),

@@ -4,7 +4,7 @@ import io.chirograph.event.EventType;
 import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.IndexedEvent;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ record Period(AsOf asOf, long from, long to) {
     /// @param paths of members below `data`, such as `operator.verified.subject`
     List<Group> groups(EventType type, String... paths) throws SQLException {
         String members = Arrays.stream(paths)
-                .map(path -> "coalesce(json_extract(CAST(e.bytes AS TEXT), '$.data." + path + "'), '')")
+                .map(path -> "coalesce(" + asOf.dialect().member("e.bytes", path) + ", '')")
                 .collect(Collectors.joining(", "));
         String order =
                 IntStream.rangeClosed(1, paths.length).mapToObj(String::valueOf).collect(Collectors.joining(", "));

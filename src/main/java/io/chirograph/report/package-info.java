@@ -14,6 +14,7 @@
             "query :: coverage",
             "query :: evidence",
             "query :: index",
+            "query :: index-sql",
             "query :: lookup",
             "query :: read",
             "support :: command",

@@ -38,58 +38,58 @@ class DataFlowTest {
 
     /// Settings of every part, each with a value that the configuration does not have.
     private static final String OTHER = """
-            chirograph.environment=staging
-            chirograph.data-dir=/srv/other
-            chirograph.roles=gateway
-            chirograph.log.origin=audit.example.com/gw-2
-            chirograph.log.signing-key=/srv/keys/other.pem
-            chirograph.gateway.drain=11m
-            chirograph.gateway.memory-body=2MB
-            chirograph.gateway.external-url=https://models.example.com
-            chirograph.gateway.agent-headers.session=x-run
-            chirograph.gateway.providers.openai.base-url=https://proxy.example.com
-            chirograph.gateway.providers.openai.region=eu
-            chirograph.gateway.providers.openai.enabled=false
-            chirograph.gateway.providers.openai.attributes.baa=yes
-            chirograph.gateway.providers.new.base-url=https://new.example.com
-            chirograph.gateway.providers.absent.requires-credential=false
-            chirograph.identity.gateway-keys[0].tenant=other
-            chirograph.identity.gateway-keys[0].grants.models=small-*
-            chirograph.identity.operators.issuer-uri=https://id2.example.com
-            chirograph.identity.operators.role-mapping.auditor=others
-            chirograph.identity.operators.actuator=true
-            chirograph.identity.operators.sign-in.age=9h
-            chirograph.archive.s3.bucket=trail-2
-            chirograph.archive.s3.region=us-east-1
-            chirograph.archive.s3.sse-kms-key-id=key-2
-            chirograph.archive.lock-mode=GOVERNANCE
-            chirograph.archive.retention=P500D
-            chirograph.archive.access-log.bucket=elsewhere
-            chirograph.archives.second.s3.endpoint=https://s3.third.example.net
-            chirograph.archives.second.required=true
-            chirograph.archives.third.directory=/srv/third
-            chirograph.retention.classes.clinical.preset=sec-17a-4
-            chirograph.retention.default-class=clinical
-            chirograph.residency.allowed=eu
-            chirograph.witnesses.north.url=https://witness2.example.org
-            chirograph.witnesses.quorum=any
-            chirograph.timestamps.every=1h
-            chirograph.forwarding.destinations.siem.url=https://siem2.example.com/in
-            chirograph.forwarding.destinations.siem.types=ai.call.*
-            chirograph.content.grants=required
-            chirograph.content.max-bytes=1MB
-            chirograph.content.redaction.scanners[0].url=http://127.0.0.1:5003
-            chirograph.policy.poll=2s
-            chirograph.query.poll=2s
-            chirograph.journal.max-bytes=20GB
-            chirograph.limits.subjects=5
-            chirograph.tls.terminated-by=nginx
-            chirograph.trusted-proxies=10.0.0.0/8
-            server.address=127.0.0.1
-            server.port=9443
-            server.ssl.bundle=other
-            management.server.port=9081
-            """;
+        chirograph.environment=staging
+        chirograph.data-dir=/srv/other
+        chirograph.roles=gateway
+        chirograph.log.origin=audit.example.com/gw-2
+        chirograph.log.signing-key=/srv/keys/other.pem
+        chirograph.gateway.drain=11m
+        chirograph.gateway.memory-body=2MB
+        chirograph.gateway.external-url=https://models.example.com
+        chirograph.gateway.agent-headers.session=x-run
+        chirograph.gateway.providers.openai.base-url=https://proxy.example.com
+        chirograph.gateway.providers.openai.region=eu
+        chirograph.gateway.providers.openai.enabled=false
+        chirograph.gateway.providers.openai.attributes.baa=yes
+        chirograph.gateway.providers.new.base-url=https://new.example.com
+        chirograph.gateway.providers.absent.requires-credential=false
+        chirograph.identity.gateway-keys[0].tenant=other
+        chirograph.identity.gateway-keys[0].grants.models=small-*
+        chirograph.identity.operators.issuer-uri=https://id2.example.com
+        chirograph.identity.operators.role-mapping.auditor=others
+        chirograph.identity.operators.actuator=true
+        chirograph.identity.operators.sign-in.age=9h
+        chirograph.archive.s3.bucket=trail-2
+        chirograph.archive.s3.region=us-east-1
+        chirograph.archive.s3.sse-kms-key-id=key-2
+        chirograph.archive.lock-mode=GOVERNANCE
+        chirograph.archive.retention=P500D
+        chirograph.archive.access-log.bucket=elsewhere
+        chirograph.archives.second.s3.endpoint=https://s3.third.example.net
+        chirograph.archives.second.required=true
+        chirograph.archives.third.directory=/srv/third
+        chirograph.retention.classes.clinical.preset=sec-17a-4
+        chirograph.retention.default-class=clinical
+        chirograph.residency.allowed=eu
+        chirograph.witnesses.north.url=https://witness2.example.org
+        chirograph.witnesses.quorum=any
+        chirograph.timestamps.every=1h
+        chirograph.forwarding.destinations.siem.url=https://siem2.example.com/in
+        chirograph.forwarding.destinations.siem.types=ai.call.*
+        chirograph.content.grants=required
+        chirograph.content.max-bytes=1MB
+        chirograph.content.redaction.scanners[0].url=http://127.0.0.1:5003
+        chirograph.policy.poll=2s
+        chirograph.query.poll=2s
+        chirograph.journal.max-bytes=20GB
+        chirograph.limits.subjects=5
+        chirograph.tls.terminated-by=nginx
+        chirograph.trusted-proxies=10.0.0.0/8
+        server.address=127.0.0.1
+        server.port=9443
+        server.ssl.bundle=other
+        management.server.port=9081
+        """;
 
     @ParameterizedTest
     @CsvSource({"many,md", "many,svg", "auditor,md", "auditor,svg"})
@@ -257,6 +257,17 @@ class DataFlowTest {
                 .uniqueElements(Map.Entry::getKey)
                 .ofMinSize(1)
                 .ofMaxSize(3);
+    }
+
+    @Test
+    void anIndexInADatabaseLeavesTheMachine() {
+        Map<String, Object> map = Configured.map(Configured.MANY);
+        map.put("chirograph.query.index.type", "postgresql");
+        map.put("chirograph.query.index.url", "jdbc:postgresql://db.example.com:5432/chirograph");
+        map.put("chirograph.query.index.username", "chirograph");
+        assertThat(paper(map))
+                .contains("| query index | other machines | `postgresql://db.example.com:5432/chirograph` |")
+                .contains("| PostgreSQL over TLS | events |");
     }
 
     /// Alone, so that none is hidden by another.

@@ -8,7 +8,7 @@ import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.ItemNumber;
 import io.chirograph.query.index.RowId;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.verifier.assurance.Interruption;
@@ -246,7 +246,7 @@ public record CoverageReader(AsOf asOf) {
                 span);
         List<Span> without = new ArrayList<>(new Sql("SELECT time, before FROM (")
                 .add(beats)
-                .add(") WHERE before IS NULL OR time - before > ? ORDER BY time LIMIT " + MOST, most)
+                .add(") b WHERE before IS NULL OR time - before > ? ORDER BY time LIMIT " + MOST, most)
                 .rows(asOf.connection(), row -> {
                     long time = row.getLong(1);
                     long before = row.getLong(2);
@@ -284,9 +284,9 @@ public record CoverageReader(AsOf asOf) {
     private List<Row> gaps(Span span, long most) throws SQLException {
         Sql sql = new Sql(
                 "SELECT g.at, g.time, g.before, e.type FROM (SELECT at, time, lag(time) OVER (ORDER BY time, at) AS"
-                        + " before FROM event INDEXED BY event_time WHERE time >= ? AND time < ? AND at >= ? AND at < ?)"
-                        + " g JOIN event e ON e.at = g.at WHERE g.before IS NOT NULL AND g.time - g.before > ? AND"
-                        + " e.type NOT IN (?, ?) ORDER BY g.time LIMIT " + MOST,
+                        + " before FROM event INDEXED BY event_time WHERE time >= ? AND time < ? AND at >= ? AND at < ?) g"
+                        + " JOIN event e ON e.at = g.at WHERE g.before IS NOT NULL AND g.time - g.before > ? AND e.type"
+                        + " NOT IN (?, ?) ORDER BY g.time LIMIT " + MOST,
                 Math.max(1, span.from()),
                 span.to(),
                 span.first(),
@@ -303,7 +303,7 @@ public record CoverageReader(AsOf asOf) {
 
     /// A heartbeat says below which position everything is in the archive; the event there is the oldest that waits.
     private void exports(Span span, Interruptions found, boolean counted) throws SQLException {
-        String exported = "json_extract(CAST(h.bytes AS TEXT), '$.data." + EXPORTED + "')";
+        String exported = asOf.dialect().wholeNumber("h.bytes", EXPORTED);
         boolean told = !ofType("SELECT 1 FROM event h", "h", EventType.LOG_HEARTBEAT, span)
                 .add(" AND " + exported + " IS NOT NULL LIMIT 1")
                 .rows(asOf.connection(), row -> row.getLong(1))
@@ -341,8 +341,9 @@ public record CoverageReader(AsOf asOf) {
     /// What the newest summaries say; one comes at least every day.
     private void directReads(Span span, Interruptions found) throws SQLException {
         Sql sql = EventRows.where(
-                "e.type = ? AND e.time < ? AND +e.at >= ? AND +e.at < ? AND json_extract(CAST(e.bytes AS TEXT),"
-                        + " '$.data.summary.followedTo') IS NOT NULL ORDER BY e.time DESC LIMIT " + SUMMARIES,
+                "e.type = ? AND e.time < ? AND +e.at >= ? AND +e.at < ? AND "
+                        + asOf.dialect().member("e.bytes", "summary.followedTo")
+                        + " IS NOT NULL ORDER BY e.time DESC LIMIT " + SUMMARIES,
                 EventType.ARCHIVE_ACCESSED.wire(),
                 span.to(),
                 span.first(),
@@ -374,7 +375,7 @@ public record CoverageReader(AsOf asOf) {
                             Instant.ofEpochMilli(row.getLong(3)),
                             Instant.ofEpochMilli(row.getLong(4)),
                             row.getLong(2),
-                            String.valueOf(row.getString(1)));
+                            asOf.dialect().read(String.valueOf(row.getString(1))));
                     return row.getLong(2);
                 });
     }

@@ -1,10 +1,12 @@
 package io.chirograph.query.index;
 
 import io.chirograph.identity.operators.AuditScope;
+import io.chirograph.query.index.sql.Dialect;
+import io.chirograph.query.index.sql.IndexConnection;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.tlog.proof.HashReader;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,7 +25,7 @@ import java.util.stream.Collectors;
 /// @param trees the tree of each of these
 /// @param scope what may be seen of it
 public record AsOf(
-        Connection connection,
+        IndexConnection connection,
         SequencedMap<String, Long> sizes,
         Map<String, Long> numbers,
         Map<String, IndexedHead> heads,
@@ -31,7 +33,7 @@ public record AsOf(
         AuditScope scope) {
     /// What is indexed now, of the logs that may be seen and whose keys are known; others are not there.
     /// @throws IndexDamagedException a log's size is not the one that its checkpoint signs
-    public static AsOf now(Connection connection, FollowedLogs logs, AuditScope scope) throws SQLException {
+    public static AsOf now(IndexConnection connection, FollowedLogs logs, AuditScope scope) throws SQLException {
         TreeMap<String, Long> sizes = new TreeMap<>();
         TreeMap<String, Long> numbers = new TreeMap<>();
         Map<String, IndexedHead> heads = new HashMap<>();
@@ -70,6 +72,11 @@ public record AsOf(
         return new AsOf(connection, new TreeMap<>(earlier), numbers, heads, trees, scope);
     }
 
+    /// What the engine says in words of its own.
+    public Dialect dialect() {
+        return connection.dialect();
+    }
+
     /// A log's number in the index; 0, which is no log's, where the log is not there.
     public long number(String log) {
         return numbers.getOrDefault(log, 0L);
@@ -79,7 +86,7 @@ public record AsOf(
     /// that no index is chosen for it: it holds for nearly everything.
     public String holds(String column) {
         if (sizes.isEmpty()) {
-            return "0";
+            return "FALSE";
         }
         return sizes.entrySet().stream()
                 .map(size -> {
@@ -94,7 +101,7 @@ public record AsOf(
     /// right for it.
     public String isBeyond(String column) {
         if (numbers.isEmpty()) {
-            return "0";
+            return "FALSE";
         }
         return numbers.entrySet().stream()
                 .map(log -> column + " >= " + RowId.of(log.getValue(), sizes.getOrDefault(log.getKey(), 0L)) + " AND "
@@ -109,8 +116,10 @@ public record AsOf(
         if (tenants == null) {
             return sql;
         }
-        String marks = String.join(", ", Collections.nCopies(tenants.size(), "?"));
-        return sql.add(" AND +" + item + ".tenant IN (" + marks + ")", tenants.toArray());
+        String marks = tenants.isEmpty() ? "NULL" : String.join(", ", Collections.nCopies(tenants.size(), "?"));
+        return sql.add(
+                " AND +" + item + ".tenant IN (" + marks + ")",
+                tenants.stream().map(dialect()::word).toArray());
     }
 
     /// Adds to a condition that an event is of an item of a tenant that may be seen. What is of no item is nobody's.

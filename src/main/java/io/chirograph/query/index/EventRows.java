@@ -2,6 +2,7 @@ package io.chirograph.query.index;
 
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.proof.HashReader;
@@ -35,15 +36,25 @@ public final class EventRows {
         List<IndexedEvent> events = sql.rows(asOf.connection(), row -> {
             long at = row.getLong(1);
             byte[] bytes = Objects.requireNonNullElse(row.getBytes(6), new byte[0]);
-            return new IndexedEvent(
+            EventView view = view(bytes);
+            IndexedEvent event = new IndexedEvent(
                     asOf.logId(RowId.log(at)),
                     RowId.position(at),
                     row.getLong(2),
                     uuid(row.getBytes(3)),
                     IndexedTree.hash(row.getBytes(4)),
-                    String.valueOf(row.getString(5)),
-                    call(bytes),
+                    view == null ? IndexWriter.MALFORMED : view.type(),
+                    view == null ? null : CallEvent.call(view),
                     bytes);
+            boolean isSaid = event.time() == (view == null ? 0 : view.time().toEpochMilli())
+                    && Objects.equals(event.id(), view == null ? null : view.id())
+                    && asOf.dialect()
+                            .read(String.valueOf(row.getString(5)))
+                            .equals(asOf.dialect().word(event.type()));
+            if (!isSaid) {
+                throw damaged(event);
+            }
+            return event;
         });
         for (IndexedEvent event : events) {
             requireSealed(event, asOf);
@@ -55,11 +66,7 @@ public final class EventRows {
         IndexedHead head = asOf.heads().get(event.log());
         HashReader tree = asOf.trees().get(event.log());
         Hash leaf = TreeHasher.leaf(event.bytes());
-        if (head == null
-                || tree == null
-                || event.position() >= head.size()
-                || !leaf.equals(event.leaf())
-                || !saysWhatItIs(event)) {
+        if (head == null || tree == null || event.position() >= head.size() || !leaf.equals(event.leaf())) {
             throw damaged(event);
         }
         try {
@@ -71,25 +78,12 @@ public final class EventRows {
         }
     }
 
-    /// The call that an event is about, as its bytes say.
-    private static @Nullable UUID call(byte[] bytes) {
+    private static @Nullable EventView view(byte[] bytes) {
         try {
-            return CallEvent.call(EventView.read(bytes));
+            return EventView.read(bytes);
         } catch (MalformedEventException e) {
             return null;
         }
-    }
-
-    private static boolean saysWhatItIs(IndexedEvent event) {
-        EventView view;
-        try {
-            view = EventView.read(event.bytes());
-        } catch (MalformedEventException e) {
-            return event.time() == 0 && event.id() == null && event.type().equals(IndexWriter.MALFORMED);
-        }
-        return event.time() == view.time().toEpochMilli()
-                && view.id().equals(event.id())
-                && event.type().equals(view.type());
     }
 
     private static IndexDamagedException damaged(IndexedEvent event) {

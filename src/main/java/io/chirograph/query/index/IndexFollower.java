@@ -20,7 +20,7 @@ public final class IndexFollower extends LifecyclePart implements SmartLifecycle
     private static final double BUSY = 0.7;
     private static final double WHEN_BUSY = 0.2;
     private final List<LogIndexer> logs;
-    private final IndexFile index;
+    private final IndexStore index;
     private final IndexSweep sweep;
     private final FollowStatus status;
     private final Duration poll;
@@ -31,7 +31,7 @@ public final class IndexFollower extends LifecyclePart implements SmartLifecycle
     /// @param load how busy the processors were since the last question, from 0 to 1
     public IndexFollower(
             List<LogIndexer> logs,
-            IndexFile index,
+            IndexStore index,
             FollowStatus status,
             Duration poll,
             double share,
@@ -71,7 +71,7 @@ public final class IndexFollower extends LifecyclePart implements SmartLifecycle
             } catch (ArchiveUnavailableException | SQLException | RuntimeException e) {
                 whole = false;
                 failed = true;
-                if (e instanceof SQLException failure && IndexDamagedException.is(failure)) {
+                if (e instanceof SQLException failure && index.isDamage(failure)) {
                     index.damaged(String.valueOf(e.getMessage()));
                     rebuilding = false;
                 }
@@ -83,10 +83,9 @@ public final class IndexFollower extends LifecyclePart implements SmartLifecycle
             }
         }
         if (!more && !failed) {
-            rebuilding = false;
-            index.repaired();
+            failed = !repaired();
         }
-        if (whole && !more) {
+        if (whole && !more && !failed) {
             sweep.step();
             status.caughtUp();
         }
@@ -102,6 +101,17 @@ public final class IndexFollower extends LifecyclePart implements SmartLifecycle
             return true;
         } catch (IOException | SQLException e) {
             LOG.error("The damaged index cannot be thrown away: {}", e.toString());
+            return false;
+        }
+    }
+
+    private boolean repaired() {
+        try {
+            index.repaired();
+            rebuilding = false;
+            return true;
+        } catch (SQLException e) {
+            LOG.warn("The index that was built again cannot take the place of the old one yet: {}", e.toString());
             return false;
         }
     }

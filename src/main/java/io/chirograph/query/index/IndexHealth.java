@@ -7,7 +7,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /// Down when what is published is not what was signed, and while a damaged index is built again. Being behind is a
 /// number in the details.
-public record IndexHealth(FollowStatus status, IndexFile index) implements HealthIndicator {
+public record IndexHealth(FollowStatus status, IndexStore index) implements HealthIndicator {
     @Override
     public Health health() {
         String damage = index.damage();

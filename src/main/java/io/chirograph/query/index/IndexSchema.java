@@ -1,5 +1,6 @@
 package io.chirograph.query.index;
 
+import io.chirograph.query.index.sql.SqliteDialect;
 import java.util.List;
 
 /// The tables of the index. A change of any of them changes the version, and another version is rebuilt.
@@ -108,7 +109,7 @@ final class IndexSchema {
               items INTEGER NOT NULL,
               most INTEGER NOT NULL)\
             """,
-            TextVolume.create(1));
+            SqliteDialect.SQLITE.createText(TextVolume.table(1)));
 
     private IndexSchema() {}
 }

@@ -2,10 +2,12 @@ package io.chirograph.query.index;
 
 import io.chirograph.event.EventView;
 import io.chirograph.identity.operators.AuditScope;
+import io.chirograph.query.index.sql.Dialect;
+import io.chirograph.query.index.sql.IndexConnection;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.Term;
 import io.chirograph.web.ApiException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +39,12 @@ final class IndexSweep {
             "item i LEFT JOIN item o INDEXED BY item_tenant ON o.tenant = i.tenant AND o.number = i.number"
                     + " WHERE i.number = ? AND (i.tenant IS NULL) = (o.number IS NULL)");
 
-    private final IndexFile index;
+    private final IndexStore index;
     private final FollowedLogs logs;
     private int log;
     private long position;
 
-    IndexSweep(IndexFile index, FollowedLogs logs) {
+    IndexSweep(IndexStore index, FollowedLogs logs) {
         this.index = index;
         this.logs = logs;
     }
@@ -61,7 +63,7 @@ final class IndexSweep {
         }
     }
 
-    private void step(Connection connection) throws SQLException {
+    private void step(IndexConnection connection) throws SQLException {
         AsOf now = AsOf.now(connection, logs, AuditScope.ALL);
         List<Map.Entry<String, Long>> all = List.copyOf(now.sizes().entrySet());
         if (all.isEmpty()) {
@@ -88,10 +90,18 @@ final class IndexSweep {
         }
     }
 
-    private record Look(Connection connection, List<TextVolume> volumes, String what) {
+    private record Look(IndexConnection connection, List<TextVolume> volumes, String what) {
         void found(String from, @Nullable Object... values) throws SQLException {
-            Sql sql = new Sql("SELECT 1 FROM " + from + " LIMIT 1", values);
+            found(new Sql(from, values));
+        }
+
+        void found(Sql from) throws SQLException {
+            Sql sql = new Sql("SELECT 1 FROM ").add(from).add(" LIMIT 1");
             require(!sql.rows(connection, _ -> true).isEmpty(), what);
+        }
+
+        String word(String text) {
+            return connection.dialect().word(text);
         }
 
         boolean none(String from, Object... values) throws SQLException {
@@ -108,7 +118,10 @@ final class IndexSweep {
                 at);
         look.found("event INDEXED BY event_time WHERE time = ? AND at = ?", event.time(), at);
         look.found(
-                "event INDEXED BY event_type WHERE type = ? AND time = ? AND at = ?", event.type(), event.time(), at);
+                "event INDEXED BY event_type WHERE type = ? AND time = ? AND at = ?",
+                look.word(event.type()),
+                event.time(),
+                at);
         if (event.id() != null) {
             look.found("event INDEXED BY event_id WHERE id = ? AND at = ?", Ids.bytes(event.id()), at);
         }
@@ -128,8 +141,8 @@ final class IndexSweep {
         }
         byte[] call = facts.call() == null ? null : Ids.bytes(facts.call());
         List<Long> numbers = new Sql(
-                        "SELECT i.number, i.first FROM event e JOIN item i ON i.number = e.item WHERE e.at = ? AND i.call"
-                                + " IS ?",
+                        "SELECT i.number, i.first FROM event e JOIN item i ON i.number = e.item WHERE e.at = ? AND"
+                                + " i.call IS NOT DISTINCT FROM ?",
                         at,
                         call)
                 .rows(look.connection, row -> {
@@ -146,7 +159,7 @@ final class IndexSweep {
         }
         String tenant = ItemFacts.tenant(view, facts);
         if (tenant != null) {
-            look.found("item WHERE number = ? AND tenant IN (?, '')", item, tenant);
+            look.found("item WHERE number = ? AND tenant IN (?, '')", item, look.word(tenant));
         }
         terms(look, facts.terms(), item);
         if (facts.outcome() != null) {
@@ -169,8 +182,8 @@ final class IndexSweep {
                         "word w JOIN item i ON i." + column.getKey()
                                 + " = w.id WHERE i.number = ? AND w.name = ? AND w.value = ?",
                         item,
-                        column.getValue(),
-                        value);
+                        look.word(column.getValue()),
+                        look.word(value));
             }
         }
     }
@@ -180,7 +193,8 @@ final class IndexSweep {
         terms(look, ItemFacts.ending(facts), item);
         text(look, facts.text(view), item, true);
         look.found(
-                "item WHERE number = ? AND outcome = ? AND input IS ? AND output IS ? AND duration IS ? AND cost IS ?",
+                "item WHERE number = ? AND outcome = ? AND input IS NOT DISTINCT FROM ? AND output IS NOT DISTINCT"
+                        + " FROM ? AND duration IS NOT DISTINCT FROM ? AND cost IS NOT DISTINCT FROM ?",
                 item,
                 facts.outcome(),
                 facts.numbers().get("inputTokens"),
@@ -195,8 +209,8 @@ final class IndexSweep {
                     "word w JOIN posting p ON p.word = w.id AND p.item = ? JOIN event e ON e.at = p.at AND e.item ="
                             + " p.item WHERE w.name = ? AND w.value = ?",
                     item,
-                    term.name(),
-                    term.value());
+                    look.word(term.name()),
+                    look.word(term.value()));
         }
     }
 
@@ -209,7 +223,10 @@ final class IndexSweep {
                     .findFirst()
                     .orElse("");
             require(!table.isEmpty(), look.what);
-            look.found(table + " WHERE " + table + " MATCH ? AND rowid = ?", some, TextVolume.row(item, ended));
+            Dialect.Condition match = look.connection.dialect().match(table, some);
+            look.found(new Sql(table + " t WHERE ")
+                    .add(match.text(), match.values().toArray())
+                    .add(" AND t.rowid = ?", TextVolume.row(item, ended)));
         }
     }
 

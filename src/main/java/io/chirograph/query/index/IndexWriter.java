@@ -3,10 +3,10 @@ package io.chirograph.query.index;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
 import io.chirograph.publishedlog.SegmentName;
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.tlog.Hash;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.Term;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes events into the index within one transaction, which its maker commits once the events are known to
 /// be the sealed ones. Not safe for many threads.
-public final class IndexWriter implements AutoCloseable {
+///
+/// What each event changes is decided here; an engine that takes many rows at once keeps them back, by its own form of
+/// the steps that are `protected`.
+public class IndexWriter implements AutoCloseable {
     public static final String MALFORMED = "malformed";
     private static final int CACHED_WORDS = 50_000;
 
@@ -41,7 +44,7 @@ public final class IndexWriter implements AutoCloseable {
     private static final String UPDATE_GROUPS = ItemFacts.GROUPS.keySet().stream()
             .map(column -> column + " = coalesce(" + column + ", ?)")
             .collect(Collectors.joining(", ", "UPDATE item SET ", " WHERE number = ?"));
-    private final Connection connection;
+    private final IndexConnection connection;
     private final long log;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<Term, Long> words = new HashMap<>();
@@ -52,14 +55,23 @@ public final class IndexWriter implements AutoCloseable {
     private long most;
 
     /// That a word is said of an item, and by which event.
-    private record Posting(long word, long item, long at) {}
+    protected record Posting(long word, long item, long at) {}
 
-    IndexWriter(Connection connection, long log) {
+    /// One event that is to be written.
+    /// @param at its place
+    @SuppressWarnings("ArrayRecordComponent") // the bytes are handed on, never compared
+    protected record Read(long at, byte[] bytes, Hash leaf, EventView view, CallEvent facts) {
+        public long time() {
+            return view.time().toEpochMilli();
+        }
+    }
+
+    protected IndexWriter(IndexConnection connection, long log) {
         this.connection = connection;
         this.log = log;
     }
 
-    void segment(SegmentName name, String key) throws SQLException {
+    final void segment(SegmentName name, String key) throws SQLException {
         write("INSERT INTO segment (at, count, key) VALUES (?, ?, ?)", RowId.of(log, name.first()), name.count(), key);
     }
 
@@ -69,20 +81,20 @@ public final class IndexWriter implements AutoCloseable {
     }
 
     /// Each statement is prepared once.
-    private PreparedStatement prepared(String sql, @Nullable Object... values) throws SQLException {
+    protected final PreparedStatement prepared(String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql);
+            statement = connection.prepare(sql);
             statements.put(sql, statement);
         }
-        return Sql.bind(statement, Arrays.asList(values));
+        return connection.bind(statement, Arrays.asList(values));
     }
 
-    private int write(String sql, @Nullable Object... values) throws SQLException {
+    protected final int write(String sql, @Nullable Object... values) throws SQLException {
         return prepared(sql, values).executeUpdate();
     }
 
-    private @Nullable Long number(String sql, @Nullable Object... values) throws SQLException {
+    protected final @Nullable Long number(String sql, @Nullable Object... values) throws SQLException {
         try (ResultSet row = prepared(sql, values).executeQuery()) {
             if (!row.next()) {
                 return null;
@@ -93,7 +105,7 @@ public final class IndexWriter implements AutoCloseable {
     }
 
     /// An entry that is no event is kept too, and found by its leaf hash: it is in the log.
-    void event(long position, byte[] bytes, Hash leaf) throws SQLException {
+    final void event(long position, byte[] bytes, Hash leaf) throws SQLException {
         long at = RowId.of(log, position);
         EventView view;
         try {
@@ -102,16 +114,30 @@ public final class IndexWriter implements AutoCloseable {
             insert(at, 0, null, leaf, MALFORMED, null, bytes);
             return;
         }
-        CallEvent facts = CallEvent.of(view);
-        long time = view.time().toEpochMilli();
-        Long item = null;
-        if (ItemNumber.has(time) && (facts.call() != null || !facts.terms().isEmpty())) {
-            item = item(at, view, facts);
-        }
-        insert(at, time, Ids.bytes(view.id()), leaf, view.type(), item, bytes);
+        take(new Read(at, bytes, leaf, view, CallEvent.of(view)));
     }
 
-    private void insert(
+    /// Takes an event, in the order of places.
+    protected void take(Read event) throws SQLException {
+        Long item = isListed(event) ? item(event.at, event.view, event.facts) : null;
+        insert(
+                event.at,
+                event.time(),
+                Ids.bytes(event.view.id()),
+                event.leaf,
+                connection.dialect().word(event.view.type()),
+                item,
+                event.bytes);
+    }
+
+    /// Whether there is an item that an event is of.
+    protected static boolean isListed(Read event) {
+        CallEvent facts = event.facts;
+        return ItemNumber.has(event.time())
+                && (facts.call() != null || !facts.terms().isEmpty());
+    }
+
+    protected void insert(
             long at, long time, byte @Nullable [] id, Hash leaf, String type, @Nullable Long item, byte[] bytes)
             throws SQLException {
         write(
@@ -128,47 +154,87 @@ public final class IndexWriter implements AutoCloseable {
     private long item(long at, EventView view, CallEvent facts) throws SQLException {
         long time = view.time().toEpochMilli();
         byte @Nullable [] call = facts.call() == null ? null : Ids.bytes(facts.call());
-        String tenant = ItemFacts.tenant(view, facts);
-        Long known = call == null ? null : number("SELECT number FROM item WHERE call = ?", call);
+        String proven = ItemFacts.tenant(view, facts);
+        String tenant = proven == null ? null : connection.dialect().word(proven);
+        Long known = call == null ? null : known(call);
         long item;
         if (known == null) {
             item = next(time);
             take(item);
-            write(INSERT_ITEM, groups(facts, item, call, at, tenant));
+            begin(item, call, at, tenant, groups(facts));
             text(item, false, facts.text(view));
         } else {
             item = earlier(known, time);
-            @Nullable Object[] groups = groups(facts, item);
-            if (Arrays.stream(groups, 0, ItemFacts.GROUPS.size()).anyMatch(Objects::nonNull)) {
-                write(UPDATE_GROUPS, groups);
+            @Nullable Long[] groups = groups(facts);
+            if (Arrays.stream(groups).anyMatch(Objects::nonNull)) {
+                fill(item, groups);
             }
             if (tenant != null) {
-                write(
-                        "UPDATE item SET tenant = CASE WHEN tenant IS NULL OR tenant = ? THEN ? ELSE '' END WHERE"
-                                + " number = ?",
-                        tenant,
-                        tenant,
-                        item);
+                prove(item, tenant);
             }
         }
         post(facts.terms(), item, at);
-        if (facts.outcome() != null) {
-            end(at, view, facts, item);
+        if (facts.outcome() != null && end(item, at, facts)) {
+            post(ItemFacts.ending(facts), item, at);
+            text(item, true, facts.text(view));
         }
         return item;
     }
 
+    /// The number of a call's item; null where there is none yet.
+    protected @Nullable Long known(byte[] call) throws SQLException {
+        return number("SELECT number FROM item WHERE call = ?", (Object) call);
+    }
+
+    /// Makes an item.
+    protected void begin(long item, byte @Nullable [] call, long at, @Nullable String tenant, @Nullable Long[] groups)
+            throws SQLException {
+        write(INSERT_ITEM, with(groups, item, call, at, tenant));
+    }
+
+    /// Says what an item is grouped by, as far as nothing said it before.
+    protected void fill(long item, @Nullable Long[] groups) throws SQLException {
+        write(UPDATE_GROUPS, with(groups, item));
+    }
+
+    /// Says that a credential proved a tenant for an item.
+    protected void prove(long item, String tenant) throws SQLException {
+        write(
+                "UPDATE item SET tenant = CASE WHEN tenant IS NULL OR tenant = ? THEN ? ELSE '' END WHERE number = ?",
+                tenant,
+                tenant,
+                item);
+    }
+
+    /// Says what ended an item.
+    /// @return whether nothing had ended it before
+    protected boolean end(long item, long at, CallEvent facts) throws SQLException {
+        int ended = write(
+                "UPDATE item SET ended = ?, outcome = ?, input = ?, output = ?, duration = ?, cost = ? WHERE number ="
+                        + " ? AND ended IS NULL",
+                at,
+                facts.outcome(),
+                facts.numbers().get("inputTokens"),
+                facts.numbers().get("outputTokens"),
+                facts.numbers().get("durationMillis"),
+                facts.numbers().get("cost"),
+                item);
+        return ended == 1;
+    }
+
     /// The next number of a millisecond.
     private long next(long time) throws SQLException {
-        Long last = number(
-                "SELECT max(number) FROM item WHERE number >= ? AND number < ?",
-                ItemNumber.from(time),
-                ItemNumber.behind(time));
+        Long last = last(ItemNumber.from(time), ItemNumber.behind(time));
         long next = last == null ? ItemNumber.from(time) : last + 1;
         if (next == ItemNumber.behind(time)) {
             throw new SQLException("more items begin in millisecond " + time + " than can be listed");
         }
         return next;
+    }
+
+    /// The last item of some numbers; null where there is none.
+    protected @Nullable Long last(long from, long before) throws SQLException {
+        return number("SELECT max(number) FROM item WHERE number >= ? AND number < ?", from, before);
     }
 
     private void post(Set<Term> terms, long item, long at) throws SQLException {
@@ -182,10 +248,15 @@ public final class IndexWriter implements AutoCloseable {
 
     private void writePostings() throws SQLException {
         postings.sort(ORDER);
-        for (Posting one : postings) {
+        write(postings);
+        postings.clear();
+    }
+
+    /// Writes postings in their order; what is there already stays.
+    protected void write(List<Posting> all) throws SQLException {
+        for (Posting one : all) {
             write("INSERT OR IGNORE INTO posting (word, item, at) VALUES (?, ?, ?)", one.word, one.item, one.at);
         }
-        postings.clear();
     }
 
     private NavigableMap<Long, TextVolume> volumes() throws SQLException {
@@ -217,13 +288,12 @@ public final class IndexWriter implements AutoCloseable {
         if (!newest.holds(item)) {
             return;
         }
-        Long last = items < most ? null : number("SELECT max(number) FROM item");
+        Long last = items < most ? null : last(0, Long.MAX_VALUE);
         if (last != null && item > last) {
-            String table = newest.table();
-            write("INSERT INTO " + table + " (" + table + ") VALUES ('optimize')");
+            write(connection.dialect().finishText(newest.table()));
             writeItems();
             long next = newest.number() + 1;
-            write(TextVolume.create(next));
+            write(connection.dialect().createText(TextVolume.table(next)));
             write("INSERT INTO volume (number, begins, items, most) VALUES (?, ?, 0, ?)", next, item, most);
             volumes.clear();
             volumes();
@@ -239,10 +309,12 @@ public final class IndexWriter implements AutoCloseable {
     }
 
     private void text(long item, boolean ended, String words) throws SQLException {
-        write(
-                "INSERT INTO " + volume(item).table() + " (rowid, words) VALUES (?, ?)",
-                TextVolume.row(item, ended),
-                words);
+        text(volume(item).table(), TextVolume.row(item, ended), words);
+    }
+
+    /// Takes a row of the full text.
+    protected void text(String table, long row, String words) throws SQLException {
+        write("INSERT INTO " + table + " (rowid, words) VALUES (?, ?)", row, words);
     }
 
     private void forget(long item) throws SQLException {
@@ -251,41 +323,28 @@ public final class IndexWriter implements AutoCloseable {
         }
     }
 
-    /// The words that figures about a call are grouped by, and further values behind them.
-    private @Nullable Object[] groups(CallEvent facts, @Nullable Object... more) throws SQLException {
-        int count = ItemFacts.GROUPS.size();
-        @Nullable Object[] values = new @Nullable Object[count + more.length];
+    /// The words that figures about a call are grouped by.
+    private @Nullable Long[] groups(CallEvent facts) throws SQLException {
+        @Nullable Long[] values = new @Nullable Long[ItemFacts.GROUPS.size()];
         int i = 0;
         for (Map.Entry<String, String> column : ItemFacts.GROUPS.entrySet()) {
             String value = facts.call() == null ? null : ItemFacts.group(column.getKey(), facts);
             values[i] = value == null ? null : word(new Term(column.getValue(), value));
             i++;
         }
-        System.arraycopy(more, 0, values, count, more.length);
         return values;
     }
 
-    private void end(long at, EventView view, CallEvent facts, long item) throws SQLException {
-        int ended = write(
-                "UPDATE item SET ended = ?, outcome = ?, input = ?, output = ?, duration = ?, cost = ? WHERE number = ? AND ended"
-                        + " IS NULL",
-                at,
-                facts.outcome(),
-                facts.numbers().get("inputTokens"),
-                facts.numbers().get("outputTokens"),
-                facts.numbers().get("durationMillis"),
-                facts.numbers().get("cost"),
-                item);
-        if (ended == 1) {
-            post(ItemFacts.ending(facts), item, at);
-            text(item, true, facts.text(view));
-        }
+    private static @Nullable Object[] with(@Nullable Long[] groups, @Nullable Object... more) {
+        @Nullable Object[] values = Arrays.copyOf(groups, groups.length + more.length, Object[].class);
+        System.arraycopy(more, 0, values, groups.length, more.length);
+        return values;
     }
 
     private long word(Term term) throws SQLException {
         Long id = words.get(term);
         if (id == null) {
-            id = number("SELECT id FROM word WHERE name = ? AND value = ?", term.name(), term.value());
+            id = find(term);
         }
         if (id == null) {
             if (nextWord == 0) {
@@ -293,7 +352,7 @@ public final class IndexWriter implements AutoCloseable {
                 nextWord = next == null ? 1 : next;
             }
             id = nextWord++;
-            write(INSERT_WORD, term.name(), term.value(), id);
+            insert(term, id);
         }
         if (words.size() >= CACHED_WORDS) {
             words.clear();
@@ -302,16 +361,35 @@ public final class IndexWriter implements AutoCloseable {
         return id;
     }
 
+    /// The id of a word; null where there is none.
+    protected @Nullable Long find(Term term) throws SQLException {
+        return number("SELECT id FROM word WHERE name = ? AND value = ?", term.name(), term.value());
+    }
+
+    protected void insert(Term term, long id) throws SQLException {
+        write(INSERT_WORD, term.name(), term.value(), id);
+    }
+
+    /// Says that nothing is kept back any more and that rows may change behind what is remembered.
+    protected void flush() throws SQLException {
+        writePostings();
+    }
+
+    /// The first event of an item; null where it is not known.
+    protected @Nullable Long first(long item) throws SQLException {
+        return number("SELECT first FROM item WHERE number = ?", item);
+    }
+
     /// The number of an item that is there already. Where another log's events came first and this one is before them,
     /// it gets another.
     private long earlier(long known, long time) throws SQLException {
-        Long first = number("SELECT first FROM item WHERE number = ?", known);
+        Long first = first(known);
         if (time >= ItemNumber.time(known) || first == null || RowId.log(first) == log) {
             return known;
         }
         long item = next(time);
+        flush();
         Long ended = number("SELECT ended FROM item WHERE number = ?", known);
-        writePostings();
         forget(known);
         try (ResultSet row =
                 prepared("SELECT at, bytes FROM event WHERE item = ?", known).executeQuery()) {
@@ -338,13 +416,13 @@ public final class IndexWriter implements AutoCloseable {
 
     private void move(Set<Term> terms, long from, long to) throws SQLException {
         for (Term term : terms) {
-            write("UPDATE OR REPLACE posting SET item = ? WHERE word = ? AND item = ?", to, word(term), from);
+            write("UPDATE posting SET item = ? WHERE word = ? AND item = ?", to, word(term), from);
         }
     }
 
     @Override
     public void close() throws SQLException {
-        writePostings();
+        flush();
         writeItems();
         if (nextWord != 0) {
             write("UPDATE word SET id = ? WHERE name = '' AND value = ''", nextWord);

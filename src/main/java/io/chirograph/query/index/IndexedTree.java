@@ -1,12 +1,13 @@
 package io.chirograph.query.index;
 
+import io.chirograph.query.index.sql.IndexConnection;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.proof.HashReader;
 import io.chirograph.tlog.tile.Tile;
 import io.chirograph.tlog.tile.TileHashReader;
 import io.chirograph.tlog.tile.TileId;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Bound to one connection. What it reads was verified when it was indexed; whether it still is what was signed
 /// shows in a proof that is made of it.
 /// @param log the log's number in the index
-public record IndexedTree(Connection connection, long log) {
+public record IndexedTree(IndexConnection connection, long log) {
     /// The hashes of a tile, fewer than its width when the tree does not have as many.
     public List<Hash> hashes(TileId id) throws SQLException {
         Sql sql = id.level() == 0

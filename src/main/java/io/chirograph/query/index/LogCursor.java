@@ -1,10 +1,11 @@
 package io.chirograph.query.index;
 
 import io.chirograph.publishedlog.SegmentName;
+import io.chirograph.query.index.sql.IndexConnection;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.proof.CompactRange;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -18,8 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// @param segment the last segment; null when there was none
 record LogCursor(long number, CompactRange range, @Nullable SegmentName segment) {
     /// The cursor of a log; a log that the index does not know yet gets a number and stands at nothing.
-    static LogCursor of(Connection connection, String logId) throws SQLException {
-        new Sql("INSERT OR IGNORE INTO log (id, size, frontier) VALUES (?, 0, x'')", logId).update(connection);
+    static LogCursor of(IndexConnection connection, String logId) throws SQLException {
+        new Sql(
+                        "INSERT INTO log (number, id, size, frontier) SELECT coalesce(max(number), 0) + 1, ?, 0, ?"
+                                + " FROM log WHERE TRUE ON CONFLICT (id) DO NOTHING",
+                        logId,
+                        new byte[0])
+                .update(connection);
         try {
             return new Sql("SELECT number, size, frontier, segment FROM log WHERE id = ?", logId)
                     .rows(
@@ -35,7 +41,7 @@ record LogCursor(long number, CompactRange range, @Nullable SegmentName segment)
     }
 
     /// Otherwise the archive would be blamed for what happened to the index.
-    void requireSigned(Connection connection, FollowedLog log) throws SQLException {
+    void requireSigned(IndexConnection connection, FollowedLog log) throws SQLException {
         byte @Nullable [] note = new Sql("SELECT note FROM log WHERE number = ?", number)
                 .<byte @Nullable []>rows(connection, row -> row.getBytes(1))
                 .getFirst();
@@ -52,7 +58,7 @@ record LogCursor(long number, CompactRange range, @Nullable SegmentName segment)
 
     /// Writes the cursor within the transaction of what it stands behind.
     /// @param note the signed checkpoint of exactly this tree
-    void write(Connection connection, byte[] note) throws SQLException {
+    void write(IndexConnection connection, byte[] note) throws SQLException {
         new Sql(
                         "UPDATE log SET size = ?, frontier = ?, segment = ?, note = ? WHERE number = ?",
                         range.size(),

@@ -4,11 +4,12 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.publishedlog.SegmentName;
+import io.chirograph.query.index.sql.IndexConnection;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.proof.CompactRange;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +23,10 @@ public final class LogIndexer {
     private static final int PAGE = 1000;
     private final FollowedLog log;
     private final PublishedLog published;
-    private final IndexFile index;
+    private final IndexStore index;
     private final List<Long> rotations = new ArrayList<>();
 
-    public LogIndexer(FollowedLog log, IndexFile index) {
+    public LogIndexer(FollowedLog log, IndexStore index) {
         this.log = log;
         this.published = log.published();
         this.index = index;
@@ -44,32 +45,44 @@ public final class LogIndexer {
     /// Indexes up to some next checkpoint, if there is one.
     /// @throws LogRefusedException what the archive holds is not what the log signed
     public Step step() throws ArchiveUnavailableException, LogRefusedException, SQLException {
-        try (Connection connection = index.writer()) {
-            LogCursor cursor = LogCursor.of(connection, log.id());
-            cursor.requireSigned(connection, log);
-            long from = cursor.range().size();
-            List<Long> sizes = published.checkpointSizes(from, PAGE);
-            if (sizes.isEmpty()) {
-                connection.commit();
-                return new Step(from, from, 0);
-            }
-            long next = target(from, sizes);
-            FollowedLog.Signed signed = log.signed(next)
-                    .orElseThrow(() ->
-                            new ArchiveUnavailableException("checkpoint " + next + " is listed but not there", null));
-            Checkpoint target = signed.checkpoint();
-            rotations.clear();
-            LogCursor after = copy(connection, cursor, target);
-            if (!after.range().root().equals(target.root())) {
-                throw new LogRefusedException(
-                        log.id(),
-                        "the events up to " + target.size() + " do not have the root that the checkpoint signs");
-            }
-            requireFollowed();
-            after.write(connection, signed.bytes());
-            connection.commit(); // the commit point: before it nothing is visible, after it everything is verified
-            return new Step(target.size(), sizes.getLast(), target.size() - from);
+        try (IndexConnection connection = index.writer()) {
+            return connection == null ? others() : step(connection);
         }
+    }
+
+    /// How far others that share the index have come: one of them writes now.
+    private Step others() throws ArchiveUnavailableException, SQLException {
+        long from = index.read(connection ->
+                new Sql("SELECT coalesce(max(size), 0) FROM log WHERE id = ?", log.id()).number(connection));
+        List<Long> sizes = published.checkpointSizes(from, PAGE);
+        return new Step(from, sizes.isEmpty() ? from : sizes.getLast(), 0);
+    }
+
+    private Step step(IndexConnection connection)
+            throws ArchiveUnavailableException, LogRefusedException, SQLException {
+        LogCursor cursor = LogCursor.of(connection, log.id());
+        cursor.requireSigned(connection, log);
+        long from = cursor.range().size();
+        List<Long> sizes = published.checkpointSizes(from, PAGE);
+        if (sizes.isEmpty()) {
+            connection.commit();
+            return new Step(from, from, 0);
+        }
+        long next = target(from, sizes);
+        FollowedLog.Signed signed = log.signed(next)
+                .orElseThrow(
+                        () -> new ArchiveUnavailableException("checkpoint " + next + " is listed but not there", null));
+        Checkpoint target = signed.checkpoint();
+        rotations.clear();
+        LogCursor after = copy(connection, cursor, target);
+        if (!after.range().root().equals(target.root())) {
+            throw new LogRefusedException(
+                    log.id(), "the events up to " + target.size() + " do not have the root that the checkpoint signs");
+        }
+        requireFollowed();
+        after.write(connection, signed.bytes());
+        connection.commit(); // the commit point: before it nothing is visible, after it everything is verified
+        return new Step(target.size(), sizes.getLast(), target.size() - from);
     }
 
     /// A rotation counts once a checkpoint says so that both keys signed.
@@ -94,11 +107,11 @@ public final class LogIndexer {
         return target;
     }
 
-    private LogCursor copy(Connection connection, LogCursor cursor, Checkpoint target)
+    private LogCursor copy(IndexConnection connection, LogCursor cursor, Checkpoint target)
             throws ArchiveUnavailableException, LogRefusedException, SQLException {
         CompactRange range = cursor.range().copy();
         SegmentName last = cursor.segment();
-        try (IndexWriter writer = new IndexWriter(connection, cursor.number())) {
+        try (IndexWriter writer = index.writer(connection, cursor.number())) {
             while (range.size() < target.size()) {
                 List<SegmentName> next = published.published(last, PAGE);
                 if (next.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.chirograph.query.index;
 
-import java.sql.Connection;
+import io.chirograph.query.index.sql.IndexConnection;
+import io.chirograph.query.index.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +14,10 @@ import java.util.List;
 /// is open until it has as many items as a volume has; items that turn up later with older numbers make others larger.
 public record TextVolume(long number, long begins, long before) {
     /// How many items one takes before the next one begins.
-    static final int ITEMS = 250_000;
-
-    private static final String FORM = " USING fts5(words, content='', contentless_delete=1, tokenize='unicode61')";
+    public static final int ITEMS = 250_000;
 
     /// All of them, by the numbers of their items; there is always one.
-    public static List<TextVolume> all(Connection connection) throws SQLException {
+    public static List<TextVolume> all(IndexConnection connection) throws SQLException {
         List<TextVolume> volumes = new ArrayList<>();
         new Sql("SELECT number, begins FROM volume ORDER BY begins DESC").rows(connection, row -> {
             long before = volumes.isEmpty() ? Long.MAX_VALUE : volumes.getFirst().begins;
@@ -29,11 +28,6 @@ public record TextVolume(long number, long begins, long before) {
             throw new IndexDamagedException("a volume of the full text is missing");
         }
         return volumes;
-    }
-
-    /// The statement that makes the table.
-    static String create(long number) {
-        return "CREATE VIRTUAL TABLE " + table(number) + FORM;
     }
 
     static String table(long number) {

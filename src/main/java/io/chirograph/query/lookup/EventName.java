@@ -3,7 +3,7 @@ package io.chirograph.query.lookup;
 import io.chirograph.event.EventView;
 import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.Ids;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
 import java.util.UUID;

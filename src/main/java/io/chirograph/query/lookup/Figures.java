@@ -1,6 +1,7 @@
 package io.chirograph.query.lookup;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.chirograph.query.index.sql.Dialect;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.SortedMap;
@@ -53,8 +54,8 @@ public final class Figures {
     public record Latency(long calls, long p50, long p90, long p99, long max) {}
 
     /// SQL that tells the step of a duration.
-    static String step(String column) {
-        return "CAST(ln(" + column + " + 1) * " + SCALE + " AS INTEGER)";
+    static String step(Dialect dialect, String column) {
+        return dialect.logarithm(column, SCALE);
     }
 
     /// @param step of their durations; null where none is known

@@ -9,13 +9,13 @@ import io.chirograph.query.index.FollowedLog;
 import io.chirograph.query.index.FollowedLogs;
 import io.chirograph.query.index.Ids;
 import io.chirograph.query.index.IndexDamagedException;
-import io.chirograph.query.index.IndexFile;
+import io.chirograph.query.index.IndexStore;
 import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.IndexedHead;
 import io.chirograph.query.index.ItemNumber;
 import io.chirograph.query.index.RowId;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.CallFilter;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ import tools.jackson.databind.JsonNode;
 /// @param cutOff the sizes that every answer is as of; null for what is indexed when it is asked for
 /// @param patience how long a page looks through full text before it answers what it has, and one piece longer
 public record IndexReader(
-        IndexFile index,
+        IndexStore index,
         FollowedLogs logs,
         Semaphore places,
         AuditScope scope,
@@ -56,7 +56,7 @@ public record IndexReader(
     /// How many events are looked at for what they say of the log.
     private static final int FACTS = 1000;
 
-    public IndexReader(IndexFile index, FollowedLogs logs) {
+    public IndexReader(IndexStore index, FollowedLogs logs) {
         this(index, logs, new Semaphore(AT_ONCE, true), AuditScope.ALL, null, PATIENCE);
     }
 
@@ -83,7 +83,7 @@ public record IndexReader(
         });
     }
 
-    public <T> T ask(IndexFile.Question<T> question) throws SQLException {
+    public <T> T ask(IndexStore.Question<T> question) throws SQLException {
         places.acquireUninterruptibly();
         try {
             return index.read(question);
@@ -254,8 +254,8 @@ public record IndexReader(
                 Sql last = new Sql(
                                 "SELECT i.number FROM word w CROSS JOIN posting p ON p.word = w.id CROSS JOIN item i ON"
                                         + " i.number = p.item WHERE w.name = ? AND w.value = ? AND ",
-                                filter,
-                                value)
+                                asOf.dialect().word(filter),
+                                asOf.dialect().word(value))
                         .add(asOf.holds("p.at"));
                 asOf.onlyItems(last, "i")
                         .add(" ORDER BY p.item DESC LIMIT 1")
@@ -275,7 +275,7 @@ public record IndexReader(
             byte[] id = keyId.getBytes(StandardCharsets.UTF_8);
             boolean isGone = now(asOf -> EventRows.read(
                             EventRows.where(
-                                            "e.type = ? AND instr(e.bytes, ?) > 0 AND ",
+                                            "e.type = ? AND " + asOf.dialect().contains("e.bytes") + " AND ",
                                             EventType.KEY_DESTROYED.wire(),
                                             id)
                                     .add(asOf.holds("e.at"))

@@ -3,18 +3,18 @@ package io.chirograph.query.lookup;
 import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.IndexedEvent;
-import io.chirograph.query.index.Sql;
 import io.chirograph.query.index.TextVolume;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Condition;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The statements behind the lists. The demand that finds the fewest drives, and the others are tested.
@@ -58,7 +58,7 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
         if (text != null) {
             return items(walk, text, only);
         }
-        Sql sql = new Sql(ITEMS).add(tested(walk, only)).add(" LIMIT ?", query.limit() + 1);
+        Sql sql = new Sql(ITEMS).add(inOrder(tested(walk, only))).add(" LIMIT ?", query.limit() + 1);
         List<Item> found = read(sql, asOf);
         requireOrder(found.stream().map(Item::number).toList());
         if (found.size() > query.limit()) {
@@ -91,8 +91,8 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
                 looked += next.size();
                 piece = Math.max(piece, PIECE);
             }
-            found.addAll(
-                    read(new Sql(ITEMS).add(tested(walk.selectors(), numbers, isByText ? null : walk, only)), asOf));
+            Sql tested = tested(walk.selectors(), numbers, isByText ? null : walk, only);
+            found.addAll(read(new Sql(ITEMS).add(inOrder(tested)), asOf));
         } while (rest != null && found.size() <= query.limit() && looked < WINDOW && !patience.isOver());
         requireOrder(found.stream().map(Item::number).toList());
         if (found.size() > query.limit()) {
@@ -139,7 +139,9 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
     /// The items of these numbers, in their order.
     Found<Item> found(List<Long> numbers, @Nullable PageMark scanned) throws SQLException {
         Sql sql = new Sql(ITEMS)
-                .add("json_each(?) d CROSS JOIN item i ON i.number = d.value ORDER BY d.key", numbers.toString());
+                .add(
+                        asOf.dialect().numbers() + " CROSS JOIN item i ON i.number = d.value ORDER BY d.key",
+                        numbers.toString());
         return new Found<>(read(sql, asOf), scanned);
     }
 
@@ -172,6 +174,12 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
             return areOthersMore ? null : tested(wide, ONLY_CALLS);
         }
         boolean isByText = walk.driver() == null || areOthersMore;
+        if (!asOf.dialect().hasScratch()) {
+            Set<Long> meant = collected(text, wide, isByText);
+            return meant == null
+                    ? null
+                    : tested(items(meant), walk.selectors(), isByText ? null : walk.driver(), ONLY_CALLS);
+        }
         return collect(text, wide, isByText)
                 ? tested(
                         new Sql("SELECT item FROM temp.meant"),
@@ -197,8 +205,32 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
                 new ListSql(query.page(2 * WINDOW, query.after()), asOf, patience).items(walk, text, ONLY_CALLS);
         List<Long> numbers = found.rows().stream().map(Item::number).toList();
         return new Newest(
-                new Sql("json_each(?) d CROSS JOIN item i ON i.number = d.value", numbers.toString()),
+                new Sql(asOf.dialect().numbers() + " CROSS JOIN item i ON i.number = d.value", numbers.toString()),
                 found.scanned() == null ? null : found.scanned().number());
+    }
+
+    /// The items with the text; null where they are as many as the walk looks through.
+    private @Nullable Set<Long> collected(TextReader text, Walk walk, boolean isByText) throws SQLException {
+        Set<Long> meant = new HashSet<>();
+        for (TextVolume volume : text.volumes()) {
+            Bounds within = walk.bounds().within(volume);
+            if (within.isEmpty()) {
+                continue;
+            }
+            Sql sql = new Sql("SELECT DISTINCT item FROM (")
+                    .add(text.rows(volume, within))
+                    .add(") x");
+            if (!isByText) {
+                sql.add(" WHERE item IN (")
+                        .add(walk.selectors().listed(walk.driver(), within, all -> all))
+                        .add(")");
+            }
+            meant.addAll(sql.add(" LIMIT ?", walk.window()).rows(asOf.connection(), row -> row.getLong(1)));
+            if (isByText && meant.size() >= walk.window()) {
+                return null;
+            }
+        }
+        return meant;
     }
 
     /// Collects the items with the text in a table of this connection, in memory.
@@ -239,8 +271,16 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
     /// The same of some items, in their order.
     /// @param walk by which they were listed; null by the full text
     private Sql tested(Selectors selectors, List<Long> numbers, @Nullable Walk walk, String only) {
-        Sql items = new Sql("SELECT value AS item FROM json_each(?)", numbers.toString());
+        Sql items = items(numbers);
         return tested(items, selectors, walk == null ? null : walk.driver(), only);
+    }
+
+    private Sql items(Collection<Long> numbers) {
+        return new Sql("SELECT d.value AS item FROM " + asOf.dialect().numbers(), numbers.toString());
+    }
+
+    private Sql inOrder(Sql tested) {
+        return tested.add(asOf.dialect().order("i.number" + query.direction()));
     }
 
     private Sql tested(Sql items, Selectors selectors, @Nullable Selector driver, String only) {
@@ -271,7 +311,7 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
 
     /// The last item of a window that is full; null of one that is not.
     private @Nullable Long last(Walk walk) throws SQLException {
-        Sql end = new Sql("SELECT item FROM (").add(window(walk)).add(") LIMIT 1 OFFSET ?", walk.window() - 1);
+        Sql end = new Sql("SELECT item FROM (").add(window(walk)).add(") w LIMIT 1 OFFSET ?", walk.window() - 1);
         List<Long> last = end.rows(asOf.connection(), row -> row.getLong(1));
         return last.isEmpty() ? null : last.getFirst();
     }
@@ -281,7 +321,13 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
         return sql.rows(asOf.connection(), row -> {
             long ended = row.getLong(4);
             boolean over = !row.wasNull();
-            return new Item(row.getLong(1), row.getBytes(2), row.getLong(3), over ? ended : null, row.getString(5));
+            String outcome = row.getString(5);
+            return new Item(
+                    row.getLong(1),
+                    row.getBytes(2),
+                    row.getLong(3),
+                    over ? ended : null,
+                    outcome == null ? null : asOf.dialect().read(outcome));
         });
     }
 
@@ -310,9 +356,7 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
         }
         TextReader.Found said = text == null ? null : text.next(Bounds.ALL, Selectors.FEW);
         if (said != null && said.rest() == null) {
-            Sql items = new Sql(
-                    "SELECT value AS item FROM json_each(?)", said.items().toString());
-            Sql few = places(items, selectors, null).add(" LIMIT ?", query.limit() + 1);
+            Sql few = places(items(said.items()), selectors, null).add(" LIMIT ?", query.limit() + 1);
             return new Found<>(events(places(few)), null);
         }
         return text == null ? walked(selectors) : walked(selectors, text);
@@ -328,15 +372,16 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
     private Sql tested(Sql window, Selectors selectors) {
         Sql sql = new Sql("SELECT e.time, e.at, e.item FROM (")
                 .add(window)
-                .add(") d CROSS JOIN event e ON e.at = d.at LEFT JOIN item i ON i.number = e.item WHERE 1");
+                .add(") d CROSS JOIN event e ON e.at = d.at LEFT JOIN item i ON i.number = e.item WHERE TRUE");
         selectors.test(sql, null);
         ownTypes(sql);
-        return sql;
+        return sql.add(asOf.dialect().order("e.time" + query.direction() + ", e.at" + query.direction()));
     }
 
     /// Where a window ends; null of one that is not full.
     private @Nullable PageMark end(Sql window, int size) throws SQLException {
-        return places(new Sql("SELECT time, at, NULL FROM (").add(window).add(") LIMIT 1 OFFSET ?", size - 1)).stream()
+        return places(new Sql("SELECT time, at, NULL FROM (").add(window).add(") w LIMIT 1 OFFSET ?", size - 1))
+                .stream()
                 .map(this::behind)
                 .findFirst()
                 .orElse(null);
@@ -408,9 +453,8 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
     /// Reads what stands at these places, one more than the limit at most.
     private List<IndexedEvent> events(List<Place> places) throws SQLException {
         List<Long> at = places.stream().limit(query.limit() + 1L).map(Place::at).toList();
-        return EventRows.read(
-                EventRows.from("json_each(?) d CROSS JOIN event e ON e.at = d.value ORDER BY d.key", at.toString()),
-                asOf);
+        String listed = asOf.dialect().numbers() + " CROSS JOIN event e ON e.at = d.value ORDER BY d.key";
+        return EventRows.read(EventRows.from(listed, at.toString()), asOf);
     }
 
     /// The next events by time, of the types that are asked for where all of them are named.
@@ -461,7 +505,10 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
             if (!condition.negated()) {
                 List<String> types = new ArrayList<>();
                 for (Condition.Alternative one : condition.any()) {
-                    types.addAll(one.prefix() ? beginning(one.text()) : List.of(one.text()));
+                    types.addAll(
+                            one.prefix()
+                                    ? beginning(one.text())
+                                    : List.of(asOf.dialect().word(one.text())));
                 }
                 List<String> distinct = types.stream().distinct().toList();
                 return distinct.isEmpty() || distinct.size() > MOST_TYPES ? List.of() : distinct;
@@ -473,14 +520,17 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
     /// The types that there are of a prefix, one step of the index each.
     private List<String> beginning(String prefix) throws SQLException {
         List<String> types = new ArrayList<>();
-        Sql first = new Sql("SELECT min(type) FROM event WHERE type >= ?", prefix);
-        String type = first.rows(asOf.connection(), row -> row.getString(1)).getFirst();
+        String type = type(new Sql("SELECT min(type) FROM event WHERE type >= ?", prefix));
         while (type != null && type.startsWith(prefix) && types.size() <= MOST_TYPES) {
             types.add(type);
-            Sql next = new Sql("SELECT min(type) FROM event WHERE type > ?", type);
-            type = next.rows(asOf.connection(), row -> row.getString(1)).getFirst();
+            type = type(new Sql("SELECT min(type) FROM event WHERE type > ?", type));
         }
         return types;
+    }
+
+    private @Nullable String type(Sql sql) throws SQLException {
+        String stored = sql.rows(asOf.connection(), row -> row.getString(1)).getFirst();
+        return stored == null ? null : asOf.dialect().read(stored);
     }
 
     private void ownTypes(Sql sql) {
@@ -490,16 +540,18 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
     }
 
     /// Adds that the event `e` is of one of these types.
-    private static void types(Sql sql, Condition condition) {
-        sql.add(condition.any().stream()
-                .map(one -> one.prefix() ? "substr(e.type, 1, ?) = ?" : "e.type = ?")
-                .collect(Collectors.joining(" OR ", "(", ")")));
+    private void types(Sql sql, Condition condition) {
+        String or = "(";
         for (Condition.Alternative one : condition.any()) {
             if (one.prefix()) {
-                sql.add("", one.text().length());
+                Selectors.requireShort(condition, one.text(), asOf);
+                sql.add(or + "+e.type >= ? AND +e.type < ?", one.text(), one.text() + Selectors.LAST);
+            } else {
+                sql.add(or + "e.type = ?", asOf.dialect().word(one.text()));
             }
-            sql.add("", one.text());
+            or = " OR ";
         }
+        sql.add(")");
     }
 
     static Sql period(Sql sql, String column, CallFilter filter) {

@@ -6,7 +6,7 @@ import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.Ids;
 import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.web.ApiException;
 import java.sql.SQLException;
@@ -36,7 +36,7 @@ public record NamedCall(IndexedCall call, List<IndexedEvent> events, long more) 
         Sql all =
                 asOf.onlyItems(new Sql("SELECT 1 FROM " + naming, values), "i").add(" LIMIT ?", SHOWN + MOST);
         List<IndexedEvent> events = EventRows.read(first, asOf);
-        long count = new Sql("SELECT count(*) FROM (").add(all).add(")").number(asOf.connection());
+        long count = new Sql("SELECT count(*) FROM (").add(all).add(") x").number(asOf.connection());
         return new NamedCall(call, events, count - events.size());
     }
 
@@ -52,7 +52,7 @@ public record NamedCall(IndexedCall call, List<IndexedEvent> events, long more) 
                 EventRows.from(
                         "word w CROSS JOIN posting p ON p.word = w.id CROSS JOIN event e ON e.at = p.at WHERE w.name ="
                                 + " 'decision' AND w.value = ? AND " + asOf.holds("p.at"),
-                        name),
+                        asOf.dialect().word(name)),
                 asOf));
         if (naming.size() > MOST_NAMING) {
             throw ApiException.badParameter(

@@ -8,7 +8,7 @@ import io.chirograph.query.index.Ids;
 import io.chirograph.query.index.IndexWriter;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.RowId;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.CallRow;
@@ -118,7 +118,7 @@ public record PopulationReader(AsOf asOf, int max) {
                 .add(asOf.holds("i.first"))
                 .add(" AND " + Bounds.of(filter).holds("i.number"));
         asOf.onlyItems(sql, "i").add(" GROUP BY how").rows(asOf.connection(), row -> {
-            counter.calls(row.getString(1), row.getLong(2));
+            counter.calls(asOf.dialect().read(row.getString(1)), row.getLong(2));
             return true;
         });
     }

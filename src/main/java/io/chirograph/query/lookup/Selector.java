@@ -1,7 +1,7 @@
 package io.chirograph.query.lookup;
 
 import io.chirograph.query.index.AsOf;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.NumberRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,12 +56,13 @@ sealed interface Selector {
         @Override
         public void test(Sql sql) {
             String any = ids.isEmpty()
-                    ? "0"
+                    ? "FALSE"
                     : "EXISTS (SELECT 1 FROM posting p WHERE p.word IN ("
                             + ids.stream().map(String::valueOf).collect(Collectors.joining(","))
                             + ") AND p.item = i.number AND " + asOf.holds("p.at") + ")";
             String unended = open
-                    ? " OR coalesce(i.call IS NOT NULL AND (i.ended IS NULL OR " + asOf.isBeyond("i.ended") + "), 0)"
+                    ? " OR coalesce(i.call IS NOT NULL AND (i.ended IS NULL OR " + asOf.isBeyond("i.ended")
+                            + "), FALSE)"
                     : "";
             sql.add(" AND " + (negated ? "NOT " : "") + "(" + any + unended + ")");
         }
@@ -101,7 +102,9 @@ sealed interface Selector {
     /// These items.
     record Numbers(List<Long> numbers) implements Selector {
         private String in() {
-            return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", " IN (", ")"));
+            return numbers.isEmpty()
+                    ? " IN (NULL)"
+                    : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", " IN (", ")"));
         }
 
         @Override
@@ -122,7 +125,7 @@ sealed interface Selector {
 
         @Override
         public void test(Sql sql) {
-            sql.add(" AND coalesce(i.number" + in() + ", 0)");
+            sql.add(" AND coalesce(i.number" + in() + ", FALSE)");
         }
     }
 
@@ -142,7 +145,7 @@ sealed interface Selector {
                 parts.add(new Sql(
                         "SELECT number AS item FROM item INDEXED BY item_tenant WHERE tenant = ? AND "
                                 + bounds.holds("number") + " AND " + asOf.holds("first"),
-                        tenant));
+                        asOf.dialect().word(tenant)));
             }
             return parts;
         }

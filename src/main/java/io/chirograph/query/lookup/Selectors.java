@@ -2,11 +2,12 @@ package io.chirograph.query.lookup;
 
 import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.ItemFacts;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Condition;
 import io.chirograph.verifier.search.NumberRange;
 import io.chirograph.web.ApiException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,8 +26,7 @@ record Selectors(AsOf asOf, List<Selector> all) {
     private static final int MOST_WORDS = 256;
 
     /// Greater than all that may follow a prefix.
-    private static final String LAST =
-            Character.toString(Character.MAX_CODE_POINT).repeat(2);
+    static final String LAST = Character.toString(Character.MAX_CODE_POINT).repeat(2);
 
     static Selectors of(ListQuery query, AsOf asOf) throws SQLException {
         List<Selector> all = new ArrayList<>();
@@ -57,6 +57,7 @@ record Selectors(AsOf asOf, List<Selector> all) {
             if (condition.name().equals(CallFilter.OUTCOME) && one.text().equals(CallFilter.OPEN)) {
                 open = true;
             } else if (one.prefix()) {
+                requireShort(condition, one.text(), asOf);
                 ids.addAll(beginning(asOf, condition.name(), one.text()));
             } else {
                 ids.addAll(ids(asOf, condition.name(), one.text()));
@@ -72,15 +73,27 @@ record Selectors(AsOf asOf, List<Selector> all) {
         return new Selector.Words(asOf, condition.negated(), List.copyOf(ids), open);
     }
 
+    /// What is longer than the beginning that the index has of a text cannot be looked for in it.
+    static void requireShort(Condition condition, String prefix, AsOf asOf) {
+        int longest = asOf.dialect().longestPrefix();
+        if (prefix.getBytes(StandardCharsets.UTF_8).length > longest) {
+            throw ApiException.badParameter(
+                    condition.name(), prefix + "*", "at most " + longest + " bytes before its * in this index");
+        }
+    }
+
     private static List<Long> ids(AsOf asOf, String name, String value) throws SQLException {
-        return new Sql("SELECT id FROM word WHERE name = ? AND value = ?", name, value)
+        return new Sql(
+                        "SELECT id FROM word WHERE name = ? AND value = ?",
+                        asOf.dialect().word(name),
+                        asOf.dialect().word(value))
                 .rows(asOf.connection(), row -> row.getLong(1));
     }
 
     private static List<Long> beginning(AsOf asOf, String name, String prefix) throws SQLException {
         return new Sql(
                         "SELECT id FROM word WHERE name = ? AND value >= ? AND value < ? LIMIT ?",
-                        name,
+                        asOf.dialect().word(name),
                         prefix,
                         prefix + LAST,
                         MOST_WORDS + 1)
@@ -118,7 +131,7 @@ record Selectors(AsOf asOf, List<Selector> all) {
             if (count <= FEW) {
                 count += new Sql("SELECT count(*) FROM (")
                         .add(part)
-                        .add(" LIMIT ?)", FEW + 1 - count)
+                        .add(" LIMIT ?) x", FEW + 1 - count)
                         .number(asOf.connection());
             }
         }
@@ -132,7 +145,7 @@ record Selectors(AsOf asOf, List<Selector> all) {
                         + asOf.holds("first")))
                 : driver.parts(bounds);
         if (parts.isEmpty()) {
-            return new Sql("SELECT 0 AS item WHERE 0");
+            return new Sql("SELECT 0 AS item WHERE FALSE");
         }
         Sql all = new Sql("");
         for (Sql part : parts) {

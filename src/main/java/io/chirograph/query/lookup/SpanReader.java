@@ -6,7 +6,7 @@ import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.IndexWriter;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.RowId;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Coverage;
 import java.sql.SQLException;
@@ -92,7 +92,7 @@ public record SpanReader(AsOf asOf) {
                         from,
                         to,
                         filter)
-                .add(") WHERE before IS NOT NULL ORDER BY time - before DESC, time LIMIT 1")
+                .add(") g WHERE before IS NOT NULL ORDER BY time - before DESC, time LIMIT 1")
                 .rows(asOf.connection(), row -> Coverage.Silence.ofMillis(row.getLong(1), row.getLong(2)))
                 .stream()
                 .findFirst()

@@ -1,6 +1,8 @@
 package io.chirograph.query.lookup;
 
+import io.chirograph.query.index.sql.Dialect;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A checked question for figures about calls.
@@ -13,18 +15,12 @@ public record SummaryQuery(ListQuery calls, @Nullable Span by, List<String> grou
 
     /// A span of time, in UTC.
     public enum Span {
-        HOUR("%Y-%m-%dT%H:00:00Z"),
-        DAY("%Y-%m-%d"),
-        MONTH("%Y-%m");
+        HOUR,
+        DAY,
+        MONTH;
 
-        private final String form;
-
-        Span(String form) {
-            this.form = form;
-        }
-
-        String sql(String millis) {
-            return "strftime('" + form + "', (" + millis + ") / 1000, 'unixepoch')";
+        String sql(Dialect dialect, String millis) {
+            return dialect.span(name().toLowerCase(Locale.ROOT), millis);
         }
     }
 }

@@ -6,7 +6,7 @@ import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.ItemFacts;
 import io.chirograph.query.index.ItemNumber;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Coverage;
@@ -143,7 +143,7 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
         List<Size> sizes = sql.rows(asOf.connection(), row -> {
             List<Object> keys = new ArrayList<>();
             for (int i = 0; i < columns; i++) {
-                keys.add(row.getObject(3 + i));
+                keys.add(key(row.getObject(3 + i)));
             }
             return new Size(new Group(keys), row.getLong(1), row.getLong(2));
         });
@@ -164,6 +164,10 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
                 .limit(limit)
                 .forEach(one -> names.put(one.size().group(), one.names()));
         return names;
+    }
+
+    private Object key(Object column) {
+        return column instanceof String text ? asOf.dialect().read(text) : column;
     }
 
     private Map<String, String> names(Group group, long item) throws SQLException {
@@ -194,10 +198,15 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
             throws SQLException {
         int columns = groups.isEmpty() ? 0 : query.groups().size();
         Sql sql = new Sql("SELECT ")
-                .add(query.by() == null ? "NULL" : query.by().sql("i.number >> " + ItemNumber.COUNT_BITS))
+                .add(
+                        query.by() == null
+                                ? "NULL"
+                                : query.by().sql(asOf.dialect(), "i.number >> " + ItemNumber.COUNT_BITS))
                 .add(" AS span, CASE WHEN i.ended IS NOT NULL AND ")
                 .add(asOf.holds("i.ended"))
-                .add(" THEN i.outcome ELSE ? END AS how, " + Figures.step("i.duration") + " AS step", CallFilter.OPEN);
+                .add(
+                        " THEN i.outcome ELSE ? END AS how, " + Figures.step(asOf.dialect(), "i.duration") + " AS step",
+                        CallFilter.OPEN);
         if (columns > 0) {
             known(sql.add(", "), groups);
         }
@@ -210,19 +219,21 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
         for (int i = 0; i < columns; i++) {
             keys.append(", CASE WHEN known THEN g").append(i).append(" END");
         }
-        Sql grouped = new Sql("SELECT count(*), total(input), total(output), max(duration), " + Figures.COSTS + ", "
+        Sql grouped = new Sql("SELECT count(*), " + asOf.dialect().total("input") + ", "
+                        + asOf.dialect().total("output") + ", max(duration), " + Figures.COSTS + ", "
                         + keys + " FROM (")
                 .add(sql)
-                .add(") GROUP BY " + keys);
+                .add(") x GROUP BY " + keys);
         grouped.rows(asOf.connection(), row -> {
             String span = row.getString(8);
+            String outcome = asOf.dialect().read(row.getString(9));
             int step = row.getInt(10);
             Integer known = row.wasNull() ? null : step;
             List<Object> group = new ArrayList<>();
             for (int i = 0; i < columns; i++) {
                 Object key = row.getObject(11 + i);
                 if (key != null) {
-                    group.add(key);
+                    group.add(key(key));
                 }
             }
             Cell cell = new Cell(span, group.isEmpty() ? null : new Group(group));
@@ -234,8 +245,8 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
             long outputs = (long) row.getDouble(3);
             long longest = row.getLong(4);
             Figures.Costs costs = new Figures.Costs(row.getLong(5), row.getLong(6), row.getLong(7));
-            figures.add(row.getString(9), known, count, inputs, outputs, longest, costs);
-            total.add(row.getString(9), known, count, inputs, outputs, longest, costs);
+            figures.add(outcome, known, count, inputs, outputs, longest, costs);
+            total.add(outcome, known, count, inputs, outputs, longest, costs);
             return true;
         });
     }

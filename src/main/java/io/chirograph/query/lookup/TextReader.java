@@ -1,8 +1,9 @@
 package io.chirograph.query.lookup;
 
 import io.chirograph.query.index.AsOf;
-import io.chirograph.query.index.Sql;
 import io.chirograph.query.index.TextVolume;
+import io.chirograph.query.index.sql.Dialect;
+import io.chirograph.query.index.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -129,15 +130,15 @@ record TextReader(AsOf asOf, String match, boolean oldestFirst, Patience patienc
     }
 
     /// A statement of the items of a volume, once or twice each. What was told after the cut-off counts for nothing.
-    Sql rows(TextVolume volume, Bounds bounds) {
+    Sql rows(TextVolume volume, Bounds bounds) throws SQLException {
         String table = volume.table();
-        return new Sql(
-                        "SELECT " + TextVolume.item("t.rowid") + " AS item FROM " + table + " t WHERE " + table
-                                + " MATCH ? AND t.rowid >= " + TextVolume.firstRow(bounds.from()) + " AND t.rowid < "
-                                + TextVolume.firstRow(bounds.before()) + " AND (" + TextVolume.isBeginning("t.rowid")
-                                + " OR EXISTS (SELECT 1 FROM item x WHERE x.number = " + TextVolume.item("t.rowid")
-                                + " AND ",
-                        match)
+        Dialect.Condition matches = asOf.dialect().match(table, match);
+        return new Sql("SELECT " + TextVolume.item("t.rowid") + " AS item FROM " + table + " t WHERE ")
+                .add(matches.text(), matches.values().toArray())
+                .add(" AND t.rowid >= " + TextVolume.firstRow(bounds.from()) + " AND t.rowid < "
+                        + TextVolume.firstRow(bounds.before()) + " AND (" + TextVolume.isBeginning("t.rowid")
+                        + " OR EXISTS (SELECT 1 FROM item x WHERE x.number = " + TextVolume.item("t.rowid")
+                        + " AND ")
                 .add(asOf.holds("x.ended"))
                 .add("))");
     }

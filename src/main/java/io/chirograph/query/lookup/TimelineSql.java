@@ -1,7 +1,8 @@
 package io.chirograph.query.lookup;
 
 import io.chirograph.query.index.AsOf;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Dialect;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallEvent;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,10 +29,6 @@ import org.jspecify.annotations.Nullable;
 record TimelineSql(ListQuery query, AsOf asOf, Patience deciding, Supplier<Patience> patience) {
     /// Where a text is looked for, most links are from what it does not stand in.
     private static final int MOST_LINKS = 4 * Selectors.FEW;
-
-    private static final String CALL_ID =
-            "lower(substr(hex(c.call), 1, 8) || '-' || substr(hex(c.call), 9, 4) || '-' ||"
-                    + " substr(hex(c.call), 13, 4) || '-' || substr(hex(c.call), 17, 4) || '-' || substr(hex(c.call), 21))";
 
     /// @param ways how an item came in, by its number; nothing of one that the question means
     /// @param links from what the step was taken
@@ -117,20 +114,21 @@ record TimelineSql(ListQuery query, AsOf asOf, Patience deciding, Supplier<Patie
     private @Nullable Linked linked(ListSql.Meant meant) throws SQLException {
         boolean isSaid = meant.text() == null;
         int most = isSaid ? Selectors.FEW : MOST_LINKS;
+        Dialect dialect = asOf.dialect();
         List<Link> named = links(
                 "c",
-                "SELECT DISTINCT c.number, " + (isSaid ? "0" : "i.number") + " FROM json_each(?) d CROSS JOIN item i ON"
-                        + " i.number = d.value CROSS JOIN event e ON e.at = i.first CROSS JOIN"
-                        + " json_each(CAST(e.bytes AS TEXT), '$.data.related.calls') r"
-                        + " CROSS JOIN item c ON c.call = unhex(replace(r.value, '-', '')) WHERE i.call IS NULL AND "
+                "SELECT DISTINCT c.number, " + (isSaid ? "0" : "i.number") + " FROM " + dialect.numbers()
+                        + " CROSS JOIN item i ON i.number = d.value CROSS JOIN event e ON e.at = i.first"
+                        + dialect.relatedCalls("e.bytes", "c") + " WHERE i.call IS NULL AND "
                         + asOf.holds("c.first"),
                 meant,
                 most);
         List<Link> naming = links(
                 "i",
-                "SELECT DISTINCT i.number, " + (isSaid ? "0" : "c.number") + " FROM json_each(?) d CROSS JOIN item c ON"
+                "SELECT DISTINCT i.number, " + (isSaid ? "0" : "c.number") + " FROM " + dialect.numbers()
+                        + " CROSS JOIN item c ON"
                         + " c.number = d.value CROSS JOIN word w ON"
-                        + " w.name = '" + CallEvent.RELATED + "' AND w.value = " + CALL_ID
+                        + " w.name = '" + CallEvent.RELATED + "' AND w.value = " + dialect.uuid("c.call")
                         + " CROSS JOIN posting p ON p.word = w.id CROSS JOIN item i ON i.number = p.item"
                         + " WHERE c.call IS NOT NULL AND " + asOf.holds("p.at"),
                 meant,

@@ -7,7 +7,7 @@ import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.ItemNumber;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.search.CallEvent;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -118,14 +118,14 @@ public record ToolLinks(AsOf asOf) {
         return new Link(relation, matched, id, tool, other.id(), Instant.ofEpochMilli(other.time()));
     }
 
-    private static Sql words(String toolCall) {
+    private Sql words(String toolCall) {
         return new Sql(
                 "(SELECT p.item FROM word w CROSS JOIN posting p ON p.word = w.id"
                         + " WHERE w.name = 'toolCall' AND w.value = ?)",
-                toolCall);
+                asOf.dialect().word(toolCall));
     }
 
-    private static Sql words(String tool, JsonNode arguments) {
+    private Sql words(String tool, JsonNode arguments) {
         return new Sql(
                 "(SELECT p.item FROM word w CROSS JOIN posting p ON p.word = w.id"
                         + " WHERE w.name = ? AND w.value = ? INTERSECT"
@@ -133,7 +133,7 @@ public record ToolLinks(AsOf asOf) {
                         + " WHERE v.name = 'tool' AND v.value = ?)",
                 CallEvent.TOOL_ARGUMENTS,
                 arguments.path("value").asString(""),
-                tool);
+                asOf.dialect().word(tool));
     }
 
     /// Other calls of the same actor, the nearest first.

@@ -10,7 +10,7 @@ import io.chirograph.query.index.FollowedLogs;
 import io.chirograph.query.index.IndexWriter;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.RowId;
-import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.sql.Sql;
 import io.chirograph.verifier.assurance.Interruption;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Condition;
@@ -165,8 +165,8 @@ record Completeness(AsOf asOf, FollowedLogs logs, AskedPeriod period, Coverage c
             return null; // such a refusal is no tenant's
         }
         Sql sql = EventRows.where(
-                        "e.type = ? AND e.time >= ? AND e.time < ? AND NOT EXISTS (SELECT 1 FROM item v WHERE v.number ="
-                                + " e.item AND v.call IS NOT NULL) AND ",
+                        "e.type = ? AND e.time >= ? AND e.time < ? AND NOT EXISTS (SELECT 1 FROM item v WHERE v.number"
+                                + " = e.item AND v.call IS NOT NULL) AND ",
                         EventType.CALL_REFUSED.wire(),
                         period.from().toEpochMilli(),
                         period.to().plus(TOLD).toEpochMilli())
@@ -187,8 +187,8 @@ record Completeness(AsOf asOf, FollowedLogs logs, AskedPeriod period, Coverage c
                         Reason.Kind.SUMMED_REFUSALS,
                         null,
                         refusals
-                                + " refusals of callers whom nobody authenticated are recorded as sums; outcome!=refused"
-                                + " asks about all other calls");
+                                + " refusals of callers whom nobody authenticated are recorded as sums;"
+                                + " outcome!=refused asks about all other calls");
     }
 
     private static boolean excludesRefusals(CallFilter filter) {

@@ -11,6 +11,7 @@ import io.chirograph.event.value.Outcome;
 import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.query.api.AuditResponses;
 import io.chirograph.query.api.QueryParameters;
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.lookup.ListQuery;
 import io.chirograph.query.lookup.PopulationReader;
@@ -19,7 +20,6 @@ import io.chirograph.support.concurrent.Workers;
 import io.chirograph.verifier.search.CallFilter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -99,8 +99,8 @@ class DamagedIndexTest {
     }
 
     private void change(String sql) throws SQLException {
-        try (Connection connection = index.writer();
-                Statement statement = connection.createStatement()) {
+        try (IndexConnection connection = index.writer();
+                Statement statement = connection.connection().createStatement()) {
             assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
             connection.commit();
         }
@@ -161,8 +161,8 @@ class DamagedIndexTest {
     void whatWasChangedIsNotShown(String sql) throws Exception {
         String before = shown();
         if (sql.startsWith("DROP")) {
-            try (Connection connection = index.writer();
-                    Statement statement = connection.createStatement()) {
+            try (IndexConnection connection = index.writer();
+                    Statement statement = connection.connection().createStatement()) {
                 statement.executeUpdate(sql);
                 connection.commit();
             }
@@ -219,9 +219,9 @@ class DamagedIndexTest {
     void noByteOfTheFileMakesItShowSomethingElse() throws Exception {
         String before = shown();
         Path file = directory.resolve("index/index.db");
-        try (Connection connection = index.writer();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(true);
+        try (IndexConnection connection = index.writer();
+                Statement statement = connection.connection().createStatement()) {
+            connection.connection().setAutoCommit(true);
             statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
         byte[] good = Files.readAllBytes(file);

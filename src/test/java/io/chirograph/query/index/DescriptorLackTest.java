@@ -45,7 +45,7 @@ class DescriptorLackTest {
         Retention retention = new Retention(LockMode.NONE, Instant.parse("2100-01-01T00:00:00Z"));
         try (Archive archive = Archives.directory(directory.resolve("archive"));
                 GatewayKeyDatabase keys = GatewayKeyDatabase.open(directory);
-                IndexFile index = IndexFile.open(directory.resolve("index"))) {
+                IndexStore index = TestIndex.open(directory.resolve("index"))) {
             TestLog log = new TestLog(archive, "example.com/chirograph/gw-1");
             FollowStatus status = new FollowStatus(Clock.systemUTC());
             IndexFollower follower = new IndexFollower(

@@ -41,7 +41,7 @@ class FilterTest {
 
     private static Archive archive;
     private static TestLog log;
-    private static IndexFile index;
+    private static IndexStore index;
     private static IndexReader reader;
     private static UUID odd;
     private static UUID socketOfTurn;
@@ -105,7 +105,7 @@ class FilterTest {
         log.event("ai.call.refused", "{\"callId\":\"" + turn + "\",\"socket\":\"" + socket + "\"}");
         socketOfTurn = socket;
         log.publish();
-        index = IndexFile.open(directory.resolve("index"));
+        index = TestIndex.open(directory.resolve("index"));
         LogIndexer indexer = new LogIndexer(log.followed(), index);
         LogIndexer.Step step = indexer.step();
         assertThat(step.indexed()).isEqualTo(step.published());

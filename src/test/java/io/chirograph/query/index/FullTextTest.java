@@ -52,9 +52,9 @@ class FullTextTest {
     private static Trail large;
 
     /// Some logs, indexed, and what stands in them.
-    private record Trail(IndexFile index, IndexReader reader, List<Item> items) {
+    private record Trail(IndexStore index, IndexReader reader, List<Item> items) {
         static Trail of(String name, int itemsOfVolume, TestLog... logs) throws Exception {
-            IndexFile index = IndexFile.open(directory.resolve(name), itemsOfVolume);
+            IndexStore index = TestIndex.open(directory.resolve(name), itemsOfVolume);
             Map<UUID, Item> items = new LinkedHashMap<>();
             for (TestLog log : logs) {
                 log.publish();

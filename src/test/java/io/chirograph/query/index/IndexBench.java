@@ -2,6 +2,7 @@ package io.chirograph.query.index;
 
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.query.api.QueryParameters;
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.lookup.ListQuery;
 import io.chirograph.tlog.TreeHasher;
@@ -12,12 +13,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -34,9 +35,9 @@ public final class IndexBench {
     private static final long START = TestLog.START.toEpochMilli();
     private final Random random = new Random(1);
     private final TestLog log;
-    private final IndexFile index;
+    private final IndexStore index;
 
-    private IndexBench(TestLog log, IndexFile index) {
+    private IndexBench(TestLog log, IndexStore index) {
         this.log = log;
         this.index = index;
     }
@@ -53,7 +54,7 @@ public final class IndexBench {
                 Archives.directory(directory.resolve("archive")),
                 "example.com/chirograph/bench",
                 Files.readAllBytes(key));
-        try (IndexFile index = IndexFile.open(directory.resolve("index"))) {
+        try (IndexStore index = TestIndex.open(directory.resolve("index"))) {
             IndexBench bench = new IndexBench(log, index);
             long before = System.nanoTime();
             long cpu = cpu();
@@ -107,14 +108,14 @@ public final class IndexBench {
     /// Events of calls, two each, as the writer takes them from segments; the sealed bytes are small ones.
     private long fill(long size) throws Exception {
         CompactRange range;
-        try (Connection connection = index.writer()) {
+        try (IndexConnection connection = Objects.requireNonNull(index.writer())) {
             range = LogCursor.of(connection, log.followed().id()).range().copy();
         }
         long before = range.size();
         while (range.size() < size) {
-            try (Connection connection = index.writer()) {
+            try (IndexConnection connection = Objects.requireNonNull(index.writer())) {
                 LogCursor cursor = LogCursor.of(connection, log.followed().id());
-                try (IndexWriter writer = new IndexWriter(connection, cursor.number())) {
+                try (IndexWriter writer = index.writer(connection, cursor.number())) {
                     for (int i = 0; i < STEP && range.size() < size; i++) {
                         byte[] bytes = event(range.size());
                         var leaf = TreeHasher.leaf(bytes);

@@ -44,7 +44,7 @@ class LinksTest {
     private final UUID decided;
     private final UUID foreign;
     private final UUID seen;
-    private @Nullable IndexFile index;
+    private @Nullable IndexStore index;
 
     LinksTest(@TempDir Path archived) throws Exception {
         archive = Archives.directory(archived);
@@ -80,7 +80,7 @@ class LinksTest {
     }
 
     private IndexReader index(TestLog... logs) throws Exception {
-        IndexFile file = IndexFile.open(directory.resolve("index"));
+        IndexStore file = TestIndex.open(directory.resolve("index"));
         index = file;
         follow(logs);
         return new IndexReader(file, new FollowedLogs(List.of(calls.followed(), events.followed())));

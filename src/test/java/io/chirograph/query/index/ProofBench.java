@@ -1,5 +1,6 @@
 package io.chirograph.query.index;
 
+import io.chirograph.query.index.sql.IndexConnection;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.proof.CompactRange;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,23 +34,25 @@ public final class ProofBench {
         try (IndexFile index = IndexFile.open(Path.of(args[0]))) {
             ProofBench bench = new ProofBench(size);
             Hash root;
-            try (Connection connection = index.writer()) {
+            try (IndexConnection connection = index.writer()) {
                 root = bench.fill(connection);
             }
             bench.measure(index, root);
         }
     }
 
-    private Hash fill(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+    private Hash fill(IndexConnection connection) throws SQLException {
+        try (Statement statement = connection.connection().createStatement()) {
             for (String unused : new String[] {"event_time", "event_type", "event_id", "event_leaf", "event_call"}) {
                 statement.executeUpdate("DROP INDEX " + unused);
             }
         }
         CompactRange range = CompactRange.empty();
         try (IndexWriter writer = new IndexWriter(connection, 1);
-                PreparedStatement event = connection.prepareStatement(
-                        "INSERT INTO event (at, time, leaf, type, bytes) VALUES (?, 0, ?, 'bench', ?)")) {
+                PreparedStatement event = connection
+                        .connection()
+                        .prepareStatement(
+                                "INSERT INTO event (at, time, leaf, type, bytes) VALUES (?, 0, ?, 'bench', ?)")) {
             for (long position = 0; position < size; position++) {
                 byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(position).array();
                 Hash leaf = TreeHasher.leaf(bytes);
@@ -83,7 +85,7 @@ public final class ProofBench {
             long before = System.nanoTime();
             InclusionProof proof;
             Hash leaf;
-            try (Connection connection = index.reader()) {
+            try (IndexConnection connection = index.reader()) {
                 HashReader hashes = new IndexedTree(connection, 1).at(size);
                 proof = InclusionProof.of(position, size, hashes);
                 leaf = hashes.node(0, position);

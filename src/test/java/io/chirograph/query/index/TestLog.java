@@ -91,8 +91,8 @@ public final class TestLog {
     }
 
     /// An index of whose full text each volume has so many items.
-    public static IndexFile index(Path directory, int itemsOfVolume) throws Exception {
-        return IndexFile.open(directory, itemsOfVolume);
+    public static IndexStore index(Path directory, int itemsOfVolume) throws Exception {
+        return TestIndex.open(directory, itemsOfVolume);
     }
 
     public FollowedLog followed() {

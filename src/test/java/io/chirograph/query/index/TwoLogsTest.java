@@ -97,8 +97,8 @@ class TwoLogsTest {
     }
 
     /// An index that has taken up the logs in this order.
-    private IndexFile index(TestLog... logs) throws Exception {
-        IndexFile index = IndexFile.open(directory.resolve("index"));
+    private IndexStore index(TestLog... logs) throws Exception {
+        IndexStore index = TestIndex.open(directory.resolve("index"));
         for (TestLog log : logs) {
             LogIndexer indexer = new LogIndexer(log.followed(), index);
             for (var step = indexer.step(); step.indexed() < step.published(); step = indexer.step()) {
@@ -108,7 +108,7 @@ class TwoLogsTest {
         return index;
     }
 
-    private EvidenceMaker maker(IndexFile index) {
+    private EvidenceMaker maker(IndexStore index) {
         FollowedLogs logs = new FollowedLogs(List.of(before.followed(), after.followed()));
         IndexReader reader = new IndexReader(index, logs);
         return new EvidenceMaker(new LogReader(reader, logs.logs()), archive, Clock.systemUTC(), EvidenceBounds.USUAL);
@@ -117,7 +117,7 @@ class TwoLogsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theEvidenceOfOneCallHasBothLogs(boolean inOrder) throws Exception {
-        try (IndexFile index = inOrder ? index(before, after) : index(after, before)) {
+        try (IndexStore index = inOrder ? index(before, after) : index(after, before)) {
             Bundle bundle = maker(index).call(split).orElseThrow();
             BundleReport report = judge(bundle);
             assertThat(report.exitCode(false)).as(report.toString()).isZero();
@@ -141,7 +141,7 @@ class TwoLogsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void populationsAndSearchTellTheSame(boolean inOrder) throws Exception {
-        try (IndexFile index = inOrder ? index(before, after) : index(after, before)) {
+        try (IndexStore index = inOrder ? index(before, after) : index(after, before)) {
             for (String[] words : new String[][] {
                 {},
                 {"tenant", "shop"},

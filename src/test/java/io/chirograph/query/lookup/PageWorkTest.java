@@ -1,6 +1,7 @@
 package io.chirograph.query.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.configured.Archives;
@@ -10,8 +11,9 @@ import io.chirograph.query.api.QueryParameters;
 import io.chirograph.query.coverage.CoverageReader;
 import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.FollowedLogs;
-import io.chirograph.query.index.IndexFile;
+import io.chirograph.query.index.IndexStore;
 import io.chirograph.query.index.LogIndexer;
+import io.chirograph.query.index.TestIndex;
 import io.chirograph.query.index.TestLog;
 import io.chirograph.verifier.assurance.Interruption;
 import java.nio.file.Path;
@@ -48,7 +50,7 @@ class PageWorkTest {
     private static Trail large;
 
     /// A log with a heartbeat each minute and calls between, indexed.
-    private record Trail(TestLog log, IndexFile index, IndexReader reader) {
+    private record Trail(TestLog log, IndexStore index, IndexReader reader) {
         static Trail of(String name, int callsEachMinute) throws Exception {
             TestLog log = new TestLog(archive, "example.com/chirograph/" + name);
             begin(log);
@@ -68,7 +70,7 @@ class PageWorkTest {
 
         static Trail indexed(String name, TestLog log) throws Exception {
             log.publish();
-            IndexFile index = TestLog.index(directory.resolve(name), 100);
+            IndexStore index = TestLog.index(directory.resolve(name), 100);
             LogIndexer indexer = new LogIndexer(log.followed(), index);
             for (var step = indexer.step(); step.indexed() < step.published(); step = indexer.step()) {
                 assertThat(step.indexed()).isPositive();
@@ -80,7 +82,7 @@ class PageWorkTest {
         long steps(IndexReader.Question<?> question) throws SQLException {
             AtomicLong steps = new AtomicLong();
             reader.now(asOf -> {
-                ProgressHandler.setHandler(asOf.connection(), 1, new ProgressHandler() {
+                ProgressHandler.setHandler(asOf.connection().connection(), 1, new ProgressHandler() {
                     @Override
                     protected int progress() {
                         steps.incrementAndGet();
@@ -90,7 +92,7 @@ class PageWorkTest {
                 try {
                     return question.ask(asOf);
                 } finally {
-                    ProgressHandler.clearHandler(asOf.connection());
+                    ProgressHandler.clearHandler(asOf.connection().connection());
                 }
             });
             return steps.get();
@@ -111,6 +113,7 @@ class PageWorkTest {
 
     @BeforeAll
     static void trails() throws Exception {
+        assumeThat(TestIndex.isShared()).isFalse(); // SQLite's steps
         archive = Archives.directory(directory.resolve("archive"));
         small = Trail.of("small", 100);
         large = Trail.of("large", 600);
@@ -208,7 +211,7 @@ class PageWorkTest {
         TestLog young = new TestLog(archive, "example.com/chirograph/young").after(Duration.ofDays(1));
         begin(young);
         Trail both = Trail.indexed("both", young);
-        try (IndexFile index = both.index) {
+        try (IndexStore index = both.index) {
             long alone = both.steps(asOf -> new CoverageReader(asOf).read(new CoverageReader.Period(0L, null)));
             LogIndexer old = new LogIndexer(large.log.followed(), index);
             assertThat(old.step().events()).isGreaterThan(6000);
@@ -240,7 +243,7 @@ class PageWorkTest {
             }
         }
         assertThat(silences).hasSizeGreaterThan(5);
-        try (IndexFile index = trail.index) {
+        try (IndexStore index = trail.index) {
             List<Instant> found = trail
                     .reader
                     .now(asOf -> new CoverageReader(asOf).read(new CoverageReader.Period(0L, null)))

@@ -8,9 +8,10 @@ import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.query.api.QueryParameters;
 import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.FollowedLogs;
-import io.chirograph.query.index.IndexFile;
+import io.chirograph.query.index.IndexStore;
 import io.chirograph.query.index.LogIndexer;
 import io.chirograph.query.index.TestLog;
+import io.chirograph.query.index.sql.IndexConnection;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class TimelineWorkTest {
     private static Path directory;
 
     private static Archive archive;
-    private static IndexFile index;
+    private static IndexStore index;
     private static IndexReader reader;
 
     /// The items that `actor=busy&q=rare` means or is linked with, oldest first.
@@ -101,7 +102,7 @@ class TimelineWorkTest {
         Connection counted(Connection connection) {
             return proxy(Connection.class, connection, (name, arguments, result) -> {
                 if (!name.equals("prepareStatement")
-                        || !String.valueOf(arguments[0]).contains(" MATCH ")) {
+                        || !String.valueOf(arguments[0]).matches("(?s).* (MATCH|@@) .*")) {
                     return result;
                 }
                 statements++;
@@ -157,7 +158,7 @@ class TimelineWorkTest {
         return reader.now(now -> {
             AsOf asOf = query.asOf(now);
             AsOf counted = new AsOf(
-                    work.counted(asOf.connection()),
+                    new IndexConnection(work.counted(asOf.connection().connection()), asOf.dialect()),
                     asOf.sizes(),
                     asOf.numbers(),
                     asOf.heads(),

@@ -1,6 +1,5 @@
-package io.chirograph.query.index;
+package io.chirograph.query.index.sql;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,10 +37,10 @@ public final class Sql {
     }
 
     /// All rows of the response.
-    public <T> List<T> rows(Connection connection, Row<T> as) throws SQLException {
+    public <T> List<T> rows(IndexConnection connection, Row<T> as) throws SQLException {
         List<T> rows = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(text.toString());
-                ResultSet row = bind(statement, values).executeQuery()) {
+        try (PreparedStatement statement = connection.prepare(text.toString());
+                ResultSet row = connection.bind(statement, values).executeQuery()) {
             while (row.next()) {
                 rows.add(as.read(row));
             }
@@ -50,21 +49,14 @@ public final class Sql {
     }
 
     /// The response's one number.
-    public long number(Connection connection) throws SQLException {
+    public long number(IndexConnection connection) throws SQLException {
         return rows(connection, row -> row.getLong(1)).getFirst();
     }
 
     /// Changes rows; answers how many.
-    public int update(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(text.toString())) {
-            return bind(statement, values).executeUpdate();
+    public int update(IndexConnection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepare(text.toString())) {
+            return connection.bind(statement, values).executeUpdate();
         }
-    }
-
-    static PreparedStatement bind(PreparedStatement statement, List<?> values) throws SQLException {
-        for (int i = 0; i < values.size(); i++) {
-            statement.setObject(i + 1, values.get(i));
-        }
-        return statement;
     }
 }
