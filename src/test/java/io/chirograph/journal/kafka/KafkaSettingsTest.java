@@ -41,8 +41,16 @@ class KafkaSettingsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"acks", "enable.idempotence", "transactional.id", "bootstrap.servers", "interceptor.classes",
-                "metric.reporters", "key.serializer", "SSL.protocol"})
+            strings = {
+                "acks",
+                "enable.idempotence",
+                "transactional.id",
+                "bootstrap.servers",
+                "interceptor.classes",
+                "metric.reporters",
+                "key.serializer",
+                "SSL.protocol"
+            })
     void whatTheJournalReliesOnCannotBeGiven(String name) throws Exception {
         assertThatThrownBy(() -> new ConfiguredClients(properties(Map.of(name, "x"), null)))
                 .hasMessageContaining("the setting " + name + " of chirograph.journal.kafka.client");
@@ -73,21 +81,21 @@ class KafkaSettingsTest {
         "request-timeout, 1h, between 100ms and 5m"
     })
     void aValueThatCannotWorkIsRefusedByName(String name, String value, String rule) {
-        runner().withPropertyValues(PREFIX + name + "=" + value).run(context -> assertThat(context)
-                .getFailure()
-                .rootCause()
-                .hasMessageContaining(PREFIX + name)
-                .hasMessageContaining(rule));
+        runner().withPropertyValues(PREFIX + name + "=" + value)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining(PREFIX + name)
+                        .hasMessageContaining(rule));
     }
 
     @Test
     void whatIsMissingOrOutOfPlaceIsSaid() throws Exception {
         runner().run(context ->
                 assertThat(context).getFailure().rootCause().hasMessageContaining(PREFIX + "bootstrap-servers"));
-        runner().withPropertyValues(PREFIX + "bootstrap-servers=127.0.0.1:1").run(context -> assertThat(context)
-                .getFailure()
-                .rootCause()
-                .hasMessageContaining(PREFIX + "topic is not set"));
+        runner().withPropertyValues(PREFIX + "bootstrap-servers=127.0.0.1:1")
+                .run(context ->
+                        assertThat(context).getFailure().rootCause().hasMessageContaining(PREFIX + "topic is not set"));
         runner().withPropertyValues(PREFIX + "development-cluster=true", "chirograph.environment=production")
                 .run(context -> assertThat(context)
                         .getFailure()
@@ -104,8 +112,6 @@ class KafkaSettingsTest {
     void aClusterThatDoesNotAnswerStopsTheStartInTime() {
         runner().withPropertyValues(
                         PREFIX + "bootstrap-servers=127.0.0.1:1", PREFIX + "topic=t", PREFIX + "request-timeout=200ms")
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .hasStackTraceContaining("about the brokers"));
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("about the brokers"));
     }
 }
