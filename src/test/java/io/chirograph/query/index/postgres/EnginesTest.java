@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.query.api.AuditServer;
+import io.chirograph.query.api.QueryParameters;
 import io.chirograph.query.index.TestLog;
+import io.chirograph.query.lookup.SummaryReader;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -273,6 +275,26 @@ class EnginesTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 40, 1000})
+    void whatPagesCountOfTheNewestCallsIsTheSame(int most) throws Exception {
+        for (Map<String, String[]> asked : List.of(
+                Map.of("group", new String[] {"model"}),
+                Map.of("by", new String[] {"day"}, "outcome", new String[] {"ok"}),
+                Map.of("group", new String[] {"tenant"}, "q", new String[] {"order"}),
+                Map.of("group", new String[] {"actor"}, "provider", new String[] {"openai"}))) {
+            SummaryReader.Answer one = files.index().newest(QueryParameters.summary(asked), most);
+            SummaryReader.Answer other = database.index().newest(QueryParameters.summary(asked), most);
+            assertThat(one.items()).isNotEmpty();
+            assertThat(other.items()).usingRecursiveComparison().isEqualTo(one.items());
+            assertThat(other.total()).usingRecursiveComparison().isEqualTo(one.total());
+            assertThat(other.since()).isEqualTo(one.since());
+        }
+        assertThat(database.index().newest("tenant", TEXTS))
+                .isEqualTo(files.index().newest("tenant", TEXTS))
+                .isNotEmpty();
     }
 
     @Test
