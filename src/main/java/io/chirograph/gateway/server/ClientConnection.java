@@ -8,6 +8,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -85,7 +86,25 @@ public final class ClientConnection {
 
     /// Adds a response header as it is; the servlet API would rewrite some.
     public void addHeader(String name, String value) {
-        response.getCoyoteResponse().getMimeHeaders().addValue(name).setString(value);
+        byte[] named = latin1(name);
+        byte[] bytes = latin1(value);
+        response.getCoyoteResponse()
+                .getMimeHeaders()
+                .addValue(named, 0, named.length)
+                .setBytes(bytes, 0, bytes.length);
+    }
+
+    /// The bytes of a header's name or value in ISO 8859-1 (RFC 9110 section 5.5). What would end a line or is another
+    /// control character is a space, as Tomcat has it; it takes bytes as they are, and makes an encoder for each text.
+    static byte[] latin1(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < bytes.length; i++) {
+            byte b = bytes[i];
+            if ((b >= 0 && b < ' ' && b != '\t') || b == 0x7f) {
+                bytes[i] = ' ';
+            }
+        }
+        return bytes;
     }
 
     /// Adds a response header whose value is made when the head is complete.
