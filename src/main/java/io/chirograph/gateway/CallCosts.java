@@ -66,10 +66,13 @@ record CallCosts(Prices prices) {
             models.add(said.model());
         }
         models.addAll(asked);
-        String priced = models.stream()
-                .filter(model -> table.isListed(call.provider().name(), model, at))
-                .findFirst()
-                .orElse("");
+        String priced = "";
+        for (String model : models) {
+            if (table.isListed(call.provider().name(), model, at)) {
+                priced = model;
+                break;
+            }
+        }
         return table.of(call.provider().name(), priced, region, said.serviceTier(), at, said.usage());
     }
 }

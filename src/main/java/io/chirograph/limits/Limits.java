@@ -129,7 +129,13 @@ public final class Limits {
 
     private static Need need(LimitedCall call, List<Limit> about) throws LimitReached, IOException {
         LimitedCall.Estimate estimate = LimitedCall.Estimate.NOTHING;
-        if (about.stream().anyMatch(Limit::isMetered)) {
+        boolean isMetered = false;
+        boolean isByMoney = false;
+        for (Limit limit : about) {
+            isMetered |= limit.isMetered();
+            isByMoney |= limit.cost() != null;
+        }
+        if (isMetered) {
             LimitedCall.Estimate found = call.estimate();
             if (found != null) {
                 estimate = found;
@@ -141,7 +147,7 @@ public final class Limits {
             }
         }
         BigDecimal cost = null;
-        if (about.stream().anyMatch(limit -> limit.cost() != null)) {
+        if (isByMoney) {
             cost = estimate.equals(LimitedCall.Estimate.NOTHING) ? BigDecimal.ZERO : call.ceiling(estimate);
             if (cost == null) {
                 refuse(

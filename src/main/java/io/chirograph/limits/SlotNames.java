@@ -28,7 +28,11 @@ final class SlotNames {
 
     private record Subject(String rule, List<String> words, List<String> values) {
         boolean isShort() {
-            return values.stream().mapToInt(String::length).sum() <= LONGEST_REMEMBERED;
+            int length = 0;
+            for (String value : values) {
+                length += value.length();
+            }
+            return length <= LONGEST_REMEMBERED;
         }
     }
 

@@ -172,9 +172,11 @@ final class Bill {
 
     /// @param factor of the region, for what is counted in tokens
     BigDecimal amount(BigDecimal factor) {
-        return counts.entrySet().stream()
-                .map(entry -> cost(entry.getKey(), entry.getValue(), factor))
-                .reduce(NOTHING, BigDecimal::add);
+        BigDecimal amount = NOTHING;
+        for (Map.Entry<Part, BigDecimal> entry : counts.entrySet()) {
+            amount = amount.add(cost(entry.getKey(), entry.getValue(), factor));
+        }
+        return amount;
     }
 
     private BigDecimal cost(Part part, BigDecimal count, BigDecimal factor) {

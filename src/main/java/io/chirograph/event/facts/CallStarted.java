@@ -18,6 +18,7 @@ import io.chirograph.event.value.Trace;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -81,7 +82,11 @@ public record CallStarted(
             if (cost != null) {
                 all.put("cost", cost.toPlainString());
             }
-            all.put("rules", rules.stream().map(Counted::json).toList());
+            List<EncodedJson> counted = new ArrayList<>(rules.size());
+            for (Counted rule : rules) {
+                counted.add(rule.json());
+            }
+            all.put("rules", counted);
             return all;
         }
     }

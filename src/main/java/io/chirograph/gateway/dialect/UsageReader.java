@@ -1,12 +1,12 @@
 package io.chirograph.gateway.dialect;
 
 import io.chirograph.event.value.Usage;
+import io.chirograph.support.coding.AsciiSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,7 +21,9 @@ public final class UsageReader {
     private static final int MOST = 64;
     private static final int MAX_DEPTH = 4;
     private static final int MAX_NAME = 128;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final AsciiSet NAME =
+            new AsciiSet("-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private static final int LONGEST_NAME = 64;
 
     private static final String STANDARD = "gen_ai.usage.";
     private static final String OWN = "usage.";
@@ -120,7 +122,7 @@ public final class UsageReader {
 
     /// Names are the provider's; what is none of a member stays out of the trail.
     private static boolean isName(String name) {
-        return NAME.matcher(name).matches();
+        return name.length() <= LONGEST_NAME && NAME.isAll(name);
     }
 
     private void put(String name, Number count) {

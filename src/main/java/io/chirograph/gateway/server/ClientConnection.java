@@ -94,8 +94,8 @@ public final class ClientConnection {
                 .setBytes(bytes, 0, bytes.length);
     }
 
-    /// The bytes of a header's name or value in ISO 8859-1 (RFC 9110 section 5.5). What would end a line or is another
-    /// control character is a space, as Tomcat has it; it takes bytes as they are, and makes an encoder for each text.
+    /// The bytes of a header's name or value in ISO 8859-1 (RFC 9110 section 5.5). A control character, which
+    /// could end a line, is a space. Tomcat takes bytes as they are, and makes an encoder for each text.
     static byte[] latin1(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < bytes.length; i++) {

@@ -3,12 +3,12 @@ package io.chirograph.gateway.upstream;
 import io.chirograph.event.facts.CallAttempted;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.ReceivedBody;
+import io.chirograph.support.coding.AsciiSet;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpUpstream implements Upstream {
     static final int SWITCHED = 101;
     private static final Duration EARLY_ANSWER = Duration.ofSeconds(2);
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private final UpstreamConnections connections;
     private final String authority;
@@ -146,7 +145,7 @@ final class HttpUpstream implements Upstream {
                 response = connection.http.receiveResponseHeader();
             }
             for (Header header : response.getHeaders()) {
-                if (!TOKEN.matcher(header.getName()).matches()) {
+                if (!AsciiSet.TOKEN.isAll(header.getName())) {
                     throw new HttpException("a field name that is no token");
                 }
             }

@@ -1,6 +1,6 @@
 /// Content encodings undone as the bytes come, within bounds; what else of wire forms several packages read.
 ///
-/// Entry types: [AwsMessage], [Base64Letters], [ContentCoding], [ContentDecoder].
+/// Entry types: [AsciiSet], [AwsMessage], [Base64Letters], [ContentCoding], [ContentDecoder].
 @NamedInterface("coding")
 @NullMarked
 package io.chirograph.support.coding;
