@@ -8,6 +8,9 @@ import org.springframework.modulith.core.ApplicationModules;
 class ModulesTest {
     @Test
     void everyPackageDependsOnlyOnWhatTheDesignAllows() {
-        ApplicationModules.of(Chirograph.class.getPackageName()).verify();
+        // Not verify(), which remembers that it was asked: a second run would pass whatever the first one found.
+        ApplicationModules.of(Chirograph.class.getPackageName())
+                .detectViolations()
+                .throwIfPresent();
     }
 }

@@ -10,6 +10,7 @@
             "event :: facts",
             "event :: value",
             "recording",
+            "support :: coding",
             "support :: command",
             "support :: digest",
             "support :: disk",
