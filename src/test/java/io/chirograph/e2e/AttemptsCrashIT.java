@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -80,14 +79,7 @@ class AttemptsCrashIT {
                                 .map(each -> each.at("/event/data/provider").asString("-")))
                         .startsWith("first", "second");
                 assertThat(gateway.stop()).isEqualTo(143);
-                var verified = Commands.run(
-                        directory,
-                        Map.of(),
-                        "verify",
-                        gateway.dataDir().resolve("archive").toString(),
-                        "--key",
-                        Commands.verifierKey(gateway));
-                assertThat(verified.exit()).as(verified.output()).isZero();
+                var verified = Commands.requireVerified(directory, gateway);
                 assertThat(verified.output()).doesNotContain("attempt-misplaced");
             }
         }

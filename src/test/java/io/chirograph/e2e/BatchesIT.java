@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -91,14 +90,7 @@ class BatchesIT {
                 assertThat(lines(trail, taken)).containsExactly("1 open", "2 ok");
                 assertThat(lines(trail, lost)).containsExactly("1 interrupted");
                 assertThat(gateway.stop()).isEqualTo(143);
-                var verified = Commands.run(
-                        directory,
-                        Map.of(),
-                        "verify",
-                        gateway.dataDir().resolve("archive").toString(),
-                        "--key",
-                        Commands.verifierKey(gateway));
-                assertThat(verified.exit()).as(verified.output()).isZero();
+                var verified = Commands.requireVerified(directory, gateway);
                 assertThat(verified.output())
                         .contains("outcomes of the lines of the batch of call " + taken)
                         .doesNotContain("call-not-started");

@@ -67,4 +67,19 @@ public final class Commands {
         }
         return shown.line();
     }
+
+    /// Verifies the archive of a development gateway's log, which must hold.
+    public static Result requireVerified(Path directory, GatewayProcess gateway) throws IOException {
+        Result verified = run(
+                directory,
+                Map.of(),
+                "verify",
+                gateway.dataDir().resolve("archive").toString(),
+                "--key",
+                verifierKey(gateway));
+        if (verified.exit() != 0) {
+            throw new AssertionError(verified.output());
+        }
+        return verified;
+    }
 }

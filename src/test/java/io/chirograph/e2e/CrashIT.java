@@ -48,14 +48,7 @@ class CrashIT {
                     var trail = new Trail(gateway)) {
                 compare(standin, trail);
                 assertThat(gateway.stop()).as("exit code after SIGTERM").isEqualTo(143);
-                var verified = Commands.run(
-                        directory,
-                        Map.of(),
-                        "verify",
-                        gateway.dataDir().resolve("archive").toString(),
-                        "--key",
-                        Commands.verifierKey(gateway));
-                assertThat(verified.exit()).as(verified.output()).isZero();
+                Commands.requireVerified(directory, gateway);
             }
         }
     }

@@ -85,14 +85,7 @@ class KafkaJournalIT {
                     assertThat(callers.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
                     compare(trail);
                     assertThat(gateway.stop()).isEqualTo(143);
-                    var verified = Commands.run(
-                            directory,
-                            Map.of(),
-                            "verify",
-                            gateway.dataDir().resolve("archive").toString(),
-                            "--key",
-                            Commands.verifierKey(gateway));
-                    assertThat(verified.exit()).as(verified.output()).isZero();
+                    Commands.requireVerified(directory, gateway);
                 }
             } finally {
                 over.set(true);

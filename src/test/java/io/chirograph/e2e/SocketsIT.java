@@ -6,7 +6,6 @@ import io.chirograph.standin.SocketWire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -82,14 +81,7 @@ class SocketsIT {
                 assertThat(turns.stream().map(call -> call.at("/outcome").stringValue()))
                         .containsExactly("ok", "interrupted");
                 assertThat(gateway.stop()).isEqualTo(143);
-                var verified = Commands.run(
-                        directory,
-                        Map.of(),
-                        "verify",
-                        gateway.dataDir().resolve("archive").toString(),
-                        "--key",
-                        Commands.verifierKey(gateway));
-                assertThat(verified.exit()).as(verified.output()).isZero();
+                Commands.requireVerified(directory, gateway);
             }
         }
     }
