@@ -13,6 +13,9 @@ enum LimitKind {
     COST("cost", "Cost"),
     CONCURRENCY("concurrency", "Concurrency");
 
+    /// All of them; not to be changed.
+    static final LimitKind[] ALL = values();
+
     private final String word;
     private final String header;
 

@@ -95,7 +95,7 @@ final class LiveUsage {
     private static @Nullable Reached reached(Limit limit, Slot slot, Amounts need) {
         Amounts taken = slot.taken();
         Reached found = null;
-        for (LimitKind kind : LimitKind.values()) {
+        for (LimitKind kind : LimitKind.ALL) {
             BigDecimal most = kind.most(limit);
             if (most == null) {
                 continue;
@@ -155,7 +155,7 @@ final class LiveUsage {
         List<Standing> all = new ArrayList<>(parts.size());
         for (Part part : parts) {
             Slot slot = part.slot;
-            for (LimitKind kind : LimitKind.values()) {
+            for (LimitKind kind : LimitKind.ALL) {
                 BigDecimal most = kind.most(part.limit);
                 if (most == null) {
                     continue;

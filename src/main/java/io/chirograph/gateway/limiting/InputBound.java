@@ -65,9 +65,9 @@ final class InputBound {
     /// A list or an object that is open.
     private static final class Place {
         private String name = "";
-        private final Set<MediaClass> said = EnumSet.noneOf(MediaClass.class);
+        private Set<MediaClass> said = Set.of();
         private @Nullable MediaClass around;
-        private final Map<MediaClass, Long> waiting = new EnumMap<>(MediaClass.class);
+        private Map<MediaClass, Long> waiting = Map.of();
 
         /// The tokens that count where nothing says the class.
         private long unknown;
@@ -75,12 +75,23 @@ final class InputBound {
         void open(String elements, @Nullable MediaClass named) {
             around = named;
             name = elements;
-            said.clear();
-            waiting.clear();
+            said = Set.of();
+            waiting = Map.of();
             unknown = 0;
         }
 
+        void says(MediaClass one) {
+            if (said.isEmpty()) {
+                said = EnumSet.of(one);
+            } else {
+                said.add(one);
+            }
+        }
+
         void add(MediaClass one, long tokens) {
+            if (waiting.isEmpty()) {
+                waiting = new EnumMap<>(MediaClass.class);
+            }
             waiting.merge(one, tokens, Long::sum);
         }
 
@@ -280,9 +291,9 @@ final class InputBound {
             String value = headText();
             MediaClass said = isType ? MediaClass.named(value) : MediaClass.ofType(value.replace("\\/", "/"));
             if (said != null) {
-                place.said.add(said);
+                place.says(said);
             } else if (isType && !FORMS.contains(value)) {
-                place.said.add(MediaClass.TEXT);
+                place.says(MediaClass.TEXT);
             }
         }
     }
