@@ -155,24 +155,13 @@ final class LiveUsage {
         List<Standing> all = new ArrayList<>(parts.size());
         for (Part part : parts) {
             Slot slot = part.slot;
-            for (LimitKind kind : LimitKind.ALL) {
-                BigDecimal most = kind.most(part.limit);
-                if (most == null) {
-                    continue;
-                }
-                boolean isNow = kind == LimitKind.CONCURRENCY;
-                BigDecimal taken = isNow ? BigDecimal.valueOf(slot.underWay) : kind.of(slot.taken());
-                all.add(new Standing(
-                        part.limit.id(),
-                        kind,
-                        most,
-                        most.subtract(taken).max(BigDecimal.ZERO),
-                        isNow
-                                ? 0
-                                : Math.max(
-                                        1,
-                                        Duration.between(slot.from, slot.until).toSeconds()),
-                        isNow ? 0 : seconds(now, slot.until)));
+            Amounts taken = slot.taken();
+            long reset = seconds(now, slot.until);
+            for (Standing.Terms terms : slot.terms(part.limit)) {
+                boolean isNow = terms.kind() == LimitKind.CONCURRENCY;
+                BigDecimal of =
+                        isNow ? BigDecimal.valueOf(slot.underWay) : terms.kind().of(taken);
+                all.add(new Standing(terms, terms.limit().subtract(of).max(BigDecimal.ZERO), isNow ? 0 : reset));
             }
         }
         return all;

@@ -3,7 +3,10 @@ package io.chirograph.limits;
 import io.chirograph.event.facts.CallStarted.Counted;
 import io.chirograph.policy.model.Limit;
 import io.chirograph.policy.model.LimitWindow;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,9 @@ final class Slot {
     long underWay;
     private @Nullable Limit rolledBy;
     private @Nullable Counted counted;
+    private @Nullable Limit termsOf;
+    private long termsSeconds;
+    private List<Standing.Terms> terms = List.of();
 
     Slot(String rule, String id, SortedMap<String, String> subject) {
         this.rule = rule;
@@ -57,6 +63,25 @@ final class Slot {
 
     boolean isIdle(Instant now) {
         return underWay == 0 && !until.isAfter(now);
+    }
+
+    /// What headers say of the limit.
+    @SuppressWarnings("ReferenceEquality") // an equal limit of a later policy is worked out once more
+    List<Standing.Terms> terms(Limit limit) {
+        long seconds = Math.max(1, until.getEpochSecond() - from.getEpochSecond());
+        if (limit != termsOf || seconds != termsSeconds) {
+            List<Standing.Terms> all = new ArrayList<>();
+            for (LimitKind kind : LimitKind.ALL) {
+                BigDecimal most = kind.most(limit);
+                if (most != null) {
+                    all.add(Standing.Terms.of(rule, kind, most, kind == LimitKind.CONCURRENCY ? 0 : seconds));
+                }
+            }
+            terms = all;
+            termsOf = limit;
+            termsSeconds = seconds;
+        }
+        return terms;
     }
 
     /// As events say it; null where no window counts.

@@ -8,14 +8,40 @@ import org.jspecify.annotations.Nullable;
 
 /// How one number of a limit stands for one subject.
 /// @param remaining never below 0
-/// @param windowSeconds 0 where no window counts
 /// @param resetSeconds until the window ends, rounded up
-public record Standing(
-        String rule, LimitKind kind, BigDecimal limit, BigDecimal remaining, long windowSeconds, long resetSeconds) {
+public record Standing(Terms terms, BigDecimal remaining, long resetSeconds) {
     private static final int ROOM = 128;
 
     /// So many fit into a `long`.
     private static final int MOST_DIGITS = 18;
+
+    /// What stays the same from call to call, and its words.
+    /// @param windowSeconds 0 where no window counts
+    /// @param own of the header of its kind, before what remains
+    /// @param policy of `RateLimit-Policy`; null for what is not counted in whole numbers over a window
+    /// @param named of `RateLimit`, before what remains
+    record Terms(
+            LimitKind kind,
+            BigDecimal limit,
+            long windowSeconds,
+            String own,
+            @Nullable String policy,
+            String named) {
+        static Terms of(String rule, LimitKind kind, BigDecimal limit, long windowSeconds) {
+            String most = number(new StringBuilder(), limit).toString();
+            String name = '"' + rule + '.' + kind.word() + '"';
+            String unit = kind == LimitKind.REQUESTS ? "" : ";qu=\"tokens\"";
+            return new Terms(
+                    kind,
+                    limit,
+                    windowSeconds,
+                    '"' + rule + "\";limit=" + most + ";remaining=",
+                    windowSeconds == 0 || kind == LimitKind.COST
+                            ? null
+                            : name + ";q=" + most + ";w=" + windowSeconds + unit,
+                    name + ";r=");
+        }
+    }
 
     /// Says how limits stand in headers: `Chirograph-Limit-<Kind>`, and `RateLimit-Policy` and `RateLimit`
     /// of draft-ietf-httpapi-ratelimit-headers-12 for what is counted in whole numbers over a window.
@@ -25,7 +51,7 @@ public record Standing(
         for (LimitKind kind : LimitKind.ALL) {
             StringBuilder words = null;
             for (Standing one : standings) {
-                if (one.kind == kind) {
+                if (one.terms.kind == kind) {
                     words = next(words);
                     one.words(words);
                 }
@@ -35,18 +61,10 @@ public record Standing(
             }
         }
         for (Standing one : standings) {
-            if (one.windowSeconds > 0 && one.kind != LimitKind.COST) {
-                policies = next(policies);
-                one.name(policies).append(";q=");
-                number(policies, one.limit);
-                policies.append(";w=").append(one.windowSeconds);
-                if (one.kind != LimitKind.REQUESTS) {
-                    policies.append(";qu=\"tokens\"");
-                }
-                limits = next(limits);
-                one.name(limits).append(";r=");
-                number(limits, one.remaining);
-                limits.append(";t=").append(one.resetSeconds);
+            if (one.terms.policy != null) {
+                policies = next(policies).append(one.terms.policy);
+                limits = next(limits).append(one.terms.named);
+                number(limits, one.remaining).append(";t=").append(one.resetSeconds);
             }
         }
         if (policies != null && limits != null) {
@@ -59,31 +77,22 @@ public record Standing(
         return list == null ? new StringBuilder(ROOM) : list.append(", ");
     }
 
-    private StringBuilder name(StringBuilder text) {
-        return text.append('"').append(rule).append('.').append(kind.word()).append('"');
-    }
-
     private void words(StringBuilder text) {
-        text.append('"').append(rule).append("\";limit=");
-        number(text, limit);
-        text.append(";remaining=");
-        number(text, remaining);
-        if (windowSeconds != 0) {
+        number(text.append(terms.own), remaining);
+        if (terms.windowSeconds != 0) {
             text.append(";reset=").append(resetSeconds);
         }
     }
 
     /// As RFC 9651 has decimals, with three digits behind the point at most. None is below 0.
-    private static void number(StringBuilder text, BigDecimal value) {
+    private static StringBuilder number(StringBuilder text, BigDecimal value) {
         if (value.scale() == 0 && value.precision() <= MOST_DIGITS) {
-            text.append(value.longValue());
-            return;
+            return text.append(value.longValue());
         }
         BigDecimal rounded = value.setScale(3, RoundingMode.DOWN);
         if (rounded.precision() > MOST_DIGITS) {
             BigDecimal bare = rounded.stripTrailingZeros();
-            text.append((bare.scale() < 0 ? bare.setScale(0) : bare).toPlainString());
-            return;
+            return text.append((bare.scale() < 0 ? bare.setScale(0) : bare).toPlainString());
         }
         long thousandths = rounded.scaleByPowerOfTen(3).longValue();
         text.append(thousandths / 1000);
@@ -97,5 +106,6 @@ public record Standing(
                 text.append(rest % 10);
             }
         }
+        return text;
     }
 }

@@ -34,7 +34,8 @@ class StandingTest {
     void moneyHasThreeDigitsBehindThePointAtMostAndNoneThatSaysNothing(BigDecimal remaining, String words) {
         var headers = new LinkedHashMap<String, String>();
         Standing.headers(
-                List.of(new Standing("budget", LimitKind.COST, BigDecimal.TEN, remaining, 60, 5)), headers::put);
+                List.of(new Standing(Standing.Terms.of("budget", LimitKind.COST, BigDecimal.TEN, 60), remaining, 5)),
+                headers::put);
         assertThat(headers)
                 .containsExactly(
                         Map.entry("Chirograph-Limit-Cost", "\"budget\";limit=10;remaining=" + words + ";reset=5"));
@@ -45,10 +46,13 @@ class StandingTest {
         var headers = new LinkedHashMap<String, String>();
         Standing.headers(
                 List.of(
-                        new Standing("b", LimitKind.TOKENS, new BigDecimal(100), BigDecimal.ONE, 60, 5),
-                        new Standing("a", LimitKind.REQUESTS, BigDecimal.TEN, BigDecimal.ZERO, 3600, 7),
-                        new Standing("a", LimitKind.TOKENS, BigDecimal.TEN, BigDecimal.TWO, 3600, 7),
-                        new Standing("a", LimitKind.CONCURRENCY, BigDecimal.TWO, BigDecimal.ONE, 0, 0)),
+                        new Standing(
+                                Standing.Terms.of("b", LimitKind.TOKENS, new BigDecimal(100), 60), BigDecimal.ONE, 5),
+                        new Standing(
+                                Standing.Terms.of("a", LimitKind.REQUESTS, BigDecimal.TEN, 3600), BigDecimal.ZERO, 7),
+                        new Standing(Standing.Terms.of("a", LimitKind.TOKENS, BigDecimal.TEN, 3600), BigDecimal.TWO, 7),
+                        new Standing(
+                                Standing.Terms.of("a", LimitKind.CONCURRENCY, BigDecimal.TWO, 0), BigDecimal.ONE, 0)),
                 headers::put);
         assertThat(headers)
                 .containsExactly(

@@ -248,10 +248,14 @@ final class InputBound {
         int i = from;
         boolean isEnded = false;
         while (i < end && !isEnded) {
-            byte b = bytes[i];
-            isEnded = b == '"' && !isEscaped;
-            isEscaped = b == '\\' && !isEscaped;
-            i++;
+            byte b = bytes[i++];
+            if (isEscaped) {
+                isEscaped = false;
+            } else if (b == '\\') {
+                isEscaped = true;
+            } else {
+                isEnded = b == '"';
+            }
         }
         int taken = isEnded ? i - 1 - from : i - from;
         if (length < HEAD) {
