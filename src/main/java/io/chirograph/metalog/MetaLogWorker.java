@@ -189,17 +189,19 @@ final class MetaLogWorker extends LifecyclePart implements SmartLifecycle, Healt
     public void bindTo(MeterRegistry registry) {
         Meters.of(registry, "chirograph.meta.log.", this)
                 .gauge("size", "entries of the meta log", one -> size(one.last))
-                .gauge("age.seconds", "age of its newest round", one -> Meters.seconds(one.age()))
-                .gauge(
-                        "alarm.after.seconds",
-                        "chirograph.meta-log.alarm-after",
-                        one -> Meters.seconds(one.properties.alarmAfter()))
                 .gauge("refused", "logs whose newest checkpoint it refuses", MetaLogWorker::refused)
-                .flag("stopped", "1 when it has stopped for good", one -> one.stopped != null);
+                .flag("stopped", "1 when it has stopped for good", one -> one.stopped != null)
+                .in("seconds")
+                .gauge("age", "age of its newest round", one -> Meters.seconds(one.age()))
+                .gauge(
+                        "alarm.after",
+                        "chirograph.meta-log.alarm-after",
+                        one -> Meters.seconds(one.properties.alarmAfter()));
         for (CoveredLog one : logs) {
             Meters.of(registry, "chirograph.meta.log.", this)
                     .tag("log", one.id())
-                    .gauge("behind.events", "published events that no entry covers", state -> state.behind(one));
+                    .in("events")
+                    .gauge("behind", "published events that no entry covers", state -> state.behind(one));
         }
     }
 

@@ -212,9 +212,10 @@ public record EvidenceMaker(
                 .items());
     }
 
-    /// The logs that the archive holds and the index does not: what they say is not known.
+    /// The logs that the archive holds and the index does not: what they say is not known. A meta log has no calls.
     private List<String> unknown(Map<String, IndexedHead> heads) throws ArchiveUnavailableException {
         return PublishedLog.ids(archive).stream()
+                .filter(id -> metaLog == null || !id.equals(metaLog.key().logId()))
                 .filter(id -> index().scope().seesLog(id) && !heads.containsKey(id))
                 .toList();
     }
