@@ -55,7 +55,9 @@ public final class JoinedArchive implements Archive {
 
     @Override
     public List<String> segments(String prefix) throws ArchiveUnavailableException {
-        return prefix.isEmpty() ? List.copyOf(new TreeSet<>(logs.keySet())) : of(prefix).segments(prefix);
+        return prefix.isEmpty()
+                ? List.copyOf(new TreeSet<>(logs.keySet()))
+                : of(prefix).segments(prefix);
     }
 
     @Override

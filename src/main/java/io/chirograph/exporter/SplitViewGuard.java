@@ -31,8 +31,7 @@ public record SplitViewGuard(Archive archive, Layout layout) {
     /// @param published the last published checkpoint; null where there is none
     /// @param batch what may stand behind the end
     /// @throws ExportStoppedException a key, a version or a delete marker that is none of these
-    public void behind(
-            long size, @Nullable LocalDate date, @Nullable SealedObject published, List<SealedObject> batch)
+    public void behind(long size, @Nullable LocalDate date, @Nullable SealedObject published, List<SealedObject> batch)
             throws ArchiveUnavailableException, ExportStoppedException {
         Map<String, byte[]> ours = new HashMap<>();
         batch.forEach(object -> ours.put(object.key(), object.bytes()));

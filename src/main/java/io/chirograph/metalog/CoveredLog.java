@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A log that the meta log covers: its newest checkpoint, taken only where it extends the one that was taken before.
-/// One thread.
+/// A log that the meta log covers: its newest checkpoint, taken only where it extends the one that was taken
+/// before. One thread.
 final class CoveredLog {
     private final FollowedLog log;
     private final PublishedLog published;
@@ -70,7 +70,8 @@ final class CoveredLog {
     void requireExtended(@Nullable CoveredCheckpoint before, CoveredCheckpoint next)
             throws RefusedCheckpointException, ArchiveUnavailableException {
         long size = before == null ? 0 : before.size();
-        Hash root = before == null ? TreeHasher.emptyRoot() : before.checkpoint().root();
+        Hash root =
+                before == null ? TreeHasher.emptyRoot() : before.checkpoint().root();
         if (next.size() < size) {
             throw new RefusedCheckpointException("its size must be " + size + " or more, was " + next.size());
         }

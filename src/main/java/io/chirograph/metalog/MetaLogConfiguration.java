@@ -75,9 +75,7 @@ class MetaLogConfiguration {
     /// By the witnesses of the process's own log.
     @Bean
     Witnessing.Following metaLogWitnessing(
-            Witnessing witnessing,
-            MetaLogSigner signer,
-            @Value("${chirograph.data-dir:./data}") Path dataDirectory) {
+            Witnessing witnessing, MetaLogSigner signer, @Value("${chirograph.data-dir:./data}") Path dataDirectory) {
         return witnessing.follow(signer.key(), dataDirectory.resolve("meta-log-refusals"));
     }
 

@@ -34,8 +34,8 @@ import org.springframework.context.SmartLifecycle;
 
 /// Has a round of the meta log written each interval, and tells how it stands: health and metrics.
 ///
-/// DOWN when it stopped for good, refuses a log, or has no round that is younger than `alarm-after`. No part of
-/// readiness: calls and logs go on. Rounds are one thread's; everything else is for any.
+/// DOWN when it stopped for good, refuses a log, or has no round that is younger than `alarm-after`. No part
+/// of readiness: calls and logs go on. Rounds are one thread's; everything else is for any.
 final class MetaLogWorker extends LifecyclePart implements SmartLifecycle, HealthIndicator, MeterBinder {
     private static final Logger LOG = LoggerFactory.getLogger(MetaLogWorker.class);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
@@ -169,9 +169,8 @@ final class MetaLogWorker extends LifecyclePart implements SmartLifecycle, Healt
         if (age().compareTo(properties.alarmAfter()) > 0) {
             reasons.add("the newest round is older than chirograph.meta-log.alarm-after, " + properties.alarmAfter());
         }
-        Health.Builder health = reasons.isEmpty()
-                ? Health.up()
-                : Health.down().withDetail("reason", String.join("; ", reasons));
+        Health.Builder health =
+                reasons.isEmpty() ? Health.up() : Health.down().withDetail("reason", String.join("; ", reasons));
         health.withDetail("origin", String.valueOf(properties.origin())).withDetail("key", key);
         String failed = failure;
         if (failed != null) {

@@ -72,8 +72,7 @@ final class MetaLogWriter {
     private record Batch(SegmentName name, SealedObject segment, List<byte[]> lines) {}
 
     /// @param target where it is published
-    MetaLogWriter(
-            NoteSigner signer, ConfiguredArchive target, List<CoveredLog> logs, Duration interval, Clock clock) {
+    MetaLogWriter(NoteSigner signer, ConfiguredArchive target, List<CoveredLog> logs, Duration interval, Clock clock) {
         if (logs.size() > MAX_LOGS) {
             throw new IllegalArgumentException(
                     "chirograph.meta-log must cover at most " + MAX_LOGS + " logs, was " + logs.size());
@@ -89,8 +88,7 @@ final class MetaLogWriter {
 
     /// What the meta log says now.
     /// @param refused why a log's newest checkpoint is no entry, by its id
-    record Result(
-            long size, SortedMap<String, CoveredCheckpoint> covered, SortedMap<String, String> refused) {}
+    record Result(long size, SortedMap<String, CoveredCheckpoint> covered, SortedMap<String, String> refused) {}
 
     /// When the newest round was taken; empty of a meta log that has not begun.
     Optional<Instant> last() throws ArchiveUnavailableException, ExportStoppedException {
@@ -98,8 +96,8 @@ final class MetaLogWriter {
     }
 
     /// Publishes what was left unsigned, or a new round.
-    /// @throws ExportStoppedException somebody else writes this log, or the archive does not hold what was published:
-    ///     never again
+    /// @throws ExportStoppedException somebody else writes this log, or the archive does not hold what was
+    ///     published: never again
     /// @throws ArchiveUnavailableException worth another try
     Result round()
             throws ArchiveUnavailableException, ArchiveConflictException, ExportStoppedException, IOException,
@@ -131,7 +129,8 @@ final class MetaLogWriter {
     /// What this process published last has to be the end still.
     private void requireAlone() throws ArchiveUnavailableException, ExportStoppedException {
         Head known = head;
-        long newest = known == null ? 0 : log.published().newestSize(known.size()).orElse(0);
+        long newest =
+                known == null ? 0 : log.published().newestSize(known.size()).orElse(0);
         if (known != null && newest != known.size()) {
             throw new ExportStoppedException("the meta log ends at " + newest + " and not at " + known.size()
                     + ", where this process left it: does another one write it?");
@@ -166,8 +165,8 @@ final class MetaLogWriter {
                     layout().checkpoint(round.size()), round.note().bytes());
             return new Head(tree, round.segment().date(), note, covered);
         } catch (DamagedObjectException | MalformedException e) {
-            throw new ExportStoppedException("the archive does not hold the meta log that was published: "
-                    + e.getMessage());
+            throw new ExportStoppedException(
+                    "the archive does not hold the meta log that was published: " + e.getMessage());
         }
     }
 
@@ -200,7 +199,8 @@ final class MetaLogWriter {
     private void requireOurs(Head from, byte[] line, String object)
             throws ArchiveUnavailableException, ExportStoppedException {
         try {
-            CoveredCheckpoint entry = CoveredCheckpoint.read(line, signer.verifierKey().name());
+            CoveredCheckpoint entry =
+                    CoveredCheckpoint.read(line, signer.verifierKey().name());
             CoveredCheckpoint before = from.covered().get(entry.log());
             if (before != null && before.isSameNote(entry.note())) {
                 return;
@@ -211,8 +211,8 @@ final class MetaLogWriter {
                     .orElseThrow(() -> new MalformedException("log " + entry.log() + " is not followed"));
             of.requireExtended(before, entry);
         } catch (MalformedException | RefusedCheckpointException e) {
-            throw new ExportStoppedException("the archive holds " + object
-                    + ", which this process would not have written: " + e.getMessage());
+            throw new ExportStoppedException(
+                    "the archive holds " + object + ", which this process would not have written: " + e.getMessage());
         }
     }
 
@@ -245,8 +245,7 @@ final class MetaLogWriter {
             covered.put(entry.log(), entry);
             tree.append(
                     TreeHasher.leaf(line),
-                    tile -> objects.add(
-                            new SealedObject(layout().tile(tile.id().path()), tile.bytes())));
+                    tile -> objects.add(new SealedObject(layout().tile(tile.id().path()), tile.bytes())));
         }
         Checkpoint checkpoint = new Checkpoint(signer.verifierKey().name(), tree.size(), tree.root());
         SealedObject note = new SealedObject(
@@ -276,8 +275,8 @@ final class MetaLogWriter {
     private void put(SealedObject object) throws ArchiveUnavailableException, ArchiveConflictException {
         byte code = target.retention().rules().codeOf(EventType.LOG_COVERED.wire());
         Set<Byte> codes = object.key().startsWith(layout().events()) ? Set.of(code) : Set.of();
-        var result = archive().put(
-                object.key(), object.bytes(), target.retention().of(object.key(), codes, clock.instant()));
+        var result = archive()
+                .put(object.key(), object.bytes(), target.retention().of(object.key(), codes, clock.instant()));
         if (!target.properties().suffices(result.lock())
                 || !target.properties().suffices(archive().describe())) {
             throw new ArchiveUnavailableException(

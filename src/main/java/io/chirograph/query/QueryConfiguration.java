@@ -103,7 +103,8 @@ class QueryConfiguration {
             Clock clock,
             ObjectProvider<MetaLog> metaLog) {
         Archive archive = archives.audited().archive();
-        return new EvidenceMaker(new LogReader(index, logs.in(archive)), archive, clock, EvidenceBounds.USUAL, metaLog.getIfAvailable());
+        return new EvidenceMaker(
+                new LogReader(index, logs.in(archive)), archive, clock, EvidenceBounds.USUAL, metaLog.getIfAvailable());
     }
 
     @Bean

@@ -64,8 +64,8 @@ class MetaLogEvidenceTest {
                 }
             }
             LogReader reader = new LogReader(new IndexReader(index, logs), logs.logs());
-            return bytes(asking.of(new EvidenceMaker(
-                    reader, made.archive, made.clock, EvidenceBounds.USUAL, made.reader())));
+            return bytes(asking.of(
+                    new EvidenceMaker(reader, made.archive, made.clock, EvidenceBounds.USUAL, made.reader())));
         }
     }
 
@@ -104,12 +104,17 @@ class MetaLogEvidenceTest {
         byte[] zip = evidence(maker -> maker.call(call).orElseThrow());
         BundleReport report = judge(zip, metaLog, null);
         assertThat(report.exitCode(false)).as(report.toString()).isZero();
-        assertThat(report.shown()).anyMatch(line -> line.startsWith("checkpoint 8 of " + made.id(0)
-                + " is entry 0 of meta log " + MetaLogs.ORIGIN + " of size 2, root "));
+        assertThat(report.shown())
+                .anyMatch(line -> line.startsWith("checkpoint 8 of " + made.id(0) + " is entry 0 of meta log "
+                        + MetaLogs.ORIGIN + " of size 2, root "));
         BundleReport without = judge(zip, null, null);
         assertThat(without.exitCode(false)).isZero();
         assertThat(without.toString()).contains("meta-log-not-checked");
-        assertThat(codes(judge(zip, Ed25519Signer.generate(MetaLogs.ORIGIN, new SecureRandom()).verifierKey(), null)))
+        assertThat(codes(judge(
+                        zip,
+                        Ed25519Signer.generate(MetaLogs.ORIGIN, new SecureRandom())
+                                .verifierKey(),
+                        null)))
                 .containsExactly("meta-log-invalid", "meta-log-missing");
         assertThat(codes(judge(zip, made.keys().getFirst(), null)))
                 .containsExactly("meta-log-invalid", "meta-log-missing");
@@ -121,7 +126,9 @@ class MetaLogEvidenceTest {
         byte[] zip = evidence(maker -> maker.population(EvidenceQuestion.parse("{\"query\":{}}".getBytes(UTF_8))));
         BundleReport report = judge(zip, metaLog, null);
         assertThat(report.exitCode(false)).as(report.toString()).isZero();
-        assertThat(report.shown()).filteredOn(line -> line.contains(" of meta log ")).hasSize(2);
+        assertThat(report.shown())
+                .filteredOn(line -> line.contains(" of meta log "))
+                .hasSize(2);
     }
 
     @Test
@@ -226,7 +233,9 @@ class MetaLogEvidenceTest {
                 .map(key -> new String(made.archive.bytes(key), UTF_8))
                 .toList();
         String other = new String(
-                made.archive.bytes(made.archive.keys(made.id(1) + "/checkpoints/").getLast()), UTF_8);
+                made.archive.bytes(
+                        made.archive.keys(made.id(1) + "/checkpoints/").getLast()),
+                UTF_8);
         assertThat(judged(notes.get(0), notes.get(1), other)).isEmpty();
         assertThat(judged(notes.get(1), notes.get(0), other)).containsExactly("covered-regressed");
         assertThat(judged(notes.get(1))).containsExactly("covered-missing");
@@ -248,8 +257,10 @@ class MetaLogEvidenceTest {
         meta.publish();
         try {
             var report = made.verify();
-            assertThat(report.logs()).allMatch(log -> log.findings().stream()
-                    .noneMatch(finding -> finding.kind().severity() == io.chirograph.verifier.report.Severity.FAILURE));
+            assertThat(report.logs())
+                    .allMatch(log -> log.findings().stream()
+                            .noneMatch(finding ->
+                                    finding.kind().severity() == io.chirograph.verifier.report.Severity.FAILURE));
             return MetaLogs.failures(report);
         } finally {
             made.archive.keys(made.id() + "/").forEach(made.archive::remove);

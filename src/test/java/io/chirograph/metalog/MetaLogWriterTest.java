@@ -154,8 +154,7 @@ class MetaLogWriterTest {
         made.clock.advance(MetaLogs.INTERVAL);
         other.round();
         made.clock.advance(MetaLogs.INTERVAL);
-        assertThatThrownBy(one::round)
-                .isInstanceOfAny(ArchiveConflictException.class, ExportStoppedException.class);
+        assertThatThrownBy(one::round).isInstanceOfAny(ArchiveConflictException.class, ExportStoppedException.class);
         made.grow(1);
         other.round();
         assertHolds();
@@ -167,7 +166,8 @@ class MetaLogWriterTest {
     void aSegmentThatIsNotOursIsNeverSigned(Foreign foreign) throws Exception {
         made.grow(1);
         made.writer().round();
-        byte[] entry = made.reader().newest().orElseThrow().entries().get(made.id(0)).bytes();
+        byte[] entry =
+                made.reader().newest().orElseThrow().entries().get(made.id(0)).bytes();
         String text = new String(entry, java.nio.charset.StandardCharsets.UTF_8);
         String line = switch (foreign) {
             case NO_EVENT -> "nothing";
@@ -214,9 +214,7 @@ class MetaLogWriterTest {
             byte[] changed = note.clone();
             changed[i] ^= 1;
             made.archive.replace(key, changed);
-            assertThatThrownBy(() -> made.writer().round())
-                    .as("byte " + i)
-                    .isInstanceOf(ExportStoppedException.class);
+            assertThatThrownBy(() -> made.writer().round()).as("byte " + i).isInstanceOf(ExportStoppedException.class);
         }
     }
 
@@ -308,6 +306,7 @@ class MetaLogWriterTest {
         made.archive.replace(key, huge.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(huge.length()).isGreaterThan(io.chirograph.verifier.meta.CoveredCheckpoint.MAX_NOTE / 2);
         made.archive.replace(key, ("x".repeat(17_000) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        assertThat(made.writer().round().refused().get(made.id(0))).contains("must have at most 16384 bytes, was 17001");
+        assertThat(made.writer().round().refused().get(made.id(0)))
+                .contains("must have at most 16384 bytes, was 17001");
     }
 }

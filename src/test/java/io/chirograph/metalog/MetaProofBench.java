@@ -33,13 +33,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/// How long the proof event → log → meta log takes with three logs of ten million events each, out of a directory.
+/// How long the proof event → log → meta log takes with three logs of ten million events each, out of a
+/// directory.
 ///
-/// What is real: checkpoints, signatures, trees, the tiles that proofs read, the last segment of each log, the meta log's
-/// newest round, and the code that makes and verifies proofs. What is not: entries but those of the last segments are
-/// eight bytes each and are written nowhere, and of the lowest tiles only those are written that are asked for.
+/// What is real: checkpoints, signatures, trees, the tiles that proofs read, the last segment of each log,
+/// the meta log's newest round, and the code that makes and verifies proofs. What is not: entries but those
+/// of the last segments are eight bytes each and are written nowhere, and of the lowest tiles only those are
+/// written that are asked for.
 ///
-/// Arguments: an empty directory, how many events a log has, how many entries the meta log has before its last round.
+/// Arguments: an empty directory, how many events a log has, how many entries the meta log has before its
+/// last round.
 public final class MetaProofBench {
     private static final int LOGS = 3;
     private static final int PROOFS = 500;
@@ -121,8 +124,8 @@ public final class MetaProofBench {
         if (!last.isEmpty()) {
             put(layout.segment(DATE, full * TileId.WIDTH, last.size()), SegmentCodec.encode(lines.toByteArray()));
         }
-        SignedNote note = SignedNote.sign(
-                new Checkpoint(signer.verifierKey().name(), tree.size(), tree.root()).text(), signer);
+        SignedNote note =
+                SignedNote.sign(new Checkpoint(signer.verifierKey().name(), tree.size(), tree.root()).text(), signer);
         put(layout.checkpoint(tree.size()), note.bytes());
         System.out.printf("%s: size %d, %d tiles written%n", layout.logId(), tree.size(), written.size());
         return note;
@@ -172,7 +175,8 @@ public final class MetaProofBench {
                 throw new IllegalStateException("the proof of " + positions[i] + " does not hold");
             }
         }
-        System.out.printf("first proof of each log: %.1f, %.1f, %.1f ms%n", nanos[0] / 1e6, nanos[1] / 1e6, nanos[2] / 1e6);
+        System.out.printf(
+                "first proof of each log: %.1f, %.1f, %.1f ms%n", nanos[0] / 1e6, nanos[1] / 1e6, nanos[2] / 1e6);
         Arrays.sort(nanos);
         int count = nanos.length;
         System.out.printf(

@@ -142,7 +142,9 @@ public final class BundleVerifier {
         Map<UUID, FoundCall> calls = new TreeMap<>();
         ContentJudge content = new ContentJudge(verdict, manifest.content());
         for (LogClaim claim : claims.values()) {
-            new LogJudge(verdict, claim, new CheckpointJudge(verdict, claim, policy, trust, metaLog), content).run(calls).ifPresent(parts::add);
+            new LogJudge(verdict, claim, new CheckpointJudge(verdict, claim, policy, trust, metaLog), content)
+                    .run(calls)
+                    .ifPresent(parts::add);
         }
         content.end();
         if (!manifest.logs().equals(parts)) {

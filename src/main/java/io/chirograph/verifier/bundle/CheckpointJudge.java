@@ -185,7 +185,8 @@ final class CheckpointJudge {
                 .ifPresent(response -> timestamp(checkpoint.size(), note, response));
     }
 
-    /// That a checkpoint is an entry of the meta log. Who cosigned the meta log's checkpoint has cosigned this one with it.
+    /// That a checkpoint is an entry of the meta log. Who cosigned the meta log's checkpoint has cosigned
+    /// this one with it.
     private void covered(Checkpoint checkpoint, byte[] note, long last) {
         String name = EntryNames.covered(claim.log(), checkpoint.size());
         String proofName = EntryNames.coveredProof(claim.log(), checkpoint.size());

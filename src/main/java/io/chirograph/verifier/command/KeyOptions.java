@@ -26,7 +26,8 @@ public final class KeyOptions {
         private @Nullable String metaLog;
 
         /// The key; null where none was given.
-        @Nullable VerifierKey read(CommandLine line) {
+        @Nullable
+        VerifierKey read(CommandLine line) {
             return metaLog == null ? null : parse(line, "--meta-log", metaLog);
         }
     }

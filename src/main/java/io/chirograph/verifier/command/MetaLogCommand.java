@@ -51,7 +51,8 @@ public final class MetaLogCommand extends ChirographCommand {
                     .orElseThrow(() -> new ArchiveUnavailableException(
                             "there is no meta log " + key.logId() + " in " + String.join(", ", locations), null));
             MetaLogState state = state(opened, key, round);
-            boolean holds = state.logs().stream().allMatch(one -> one.published() != null && one.published() >= one.size());
+            boolean holds =
+                    state.logs().stream().allMatch(one -> one.published() != null && one.published() >= one.size());
             out().print(json ? ReportJson.of(null, holds ? 0 : 1, state) : state.text() + "\n");
             out().flush();
             return holds ? 0 : 1;
@@ -67,7 +68,8 @@ public final class MetaLogCommand extends ChirographCommand {
         List<MetaLogState.Covered> logs = new ArrayList<>();
         for (MetaLog.Entry entry : round.entries().values()) {
             String id = entry.covered().log();
-            OptionalLong newest = new PublishedLog(archive, id).newestSize(entry.covered().size());
+            OptionalLong newest =
+                    new PublishedLog(archive, id).newestSize(entry.covered().size());
             logs.add(new MetaLogState.Covered(
                     id, entry.covered().size(), entry.position(), newest.isPresent() ? newest.getAsLong() : null));
         }

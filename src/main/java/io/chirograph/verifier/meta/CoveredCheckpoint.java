@@ -35,7 +35,8 @@ public record CoveredCheckpoint(Instant time, String log, byte[] note, Checkpoin
             throw new MalformedException(String.valueOf(e.getMessage()));
         }
         if (!event.type().equals(EventType.LOG_COVERED.wire())) {
-            throw new MalformedException("an event of type " + PrintableText.of(event.type()) + " covers no checkpoint");
+            throw new MalformedException(
+                    "an event of type " + PrintableText.of(event.type()) + " covers no checkpoint");
         }
         JsonNode log = event.data().path("log");
         JsonNode note = event.data().path("checkpoint");
@@ -55,8 +56,8 @@ public record CoveredCheckpoint(Instant time, String log, byte[] note, Checkpoin
         String origin = checkpoint.origin();
         String stem = origin.substring(origin.lastIndexOf('/') + 1) + "-";
         if (!log.startsWith(stem) || !log.substring(stem.length()).matches("[0-9a-f]{8}")) {
-            throw new MalformedException("a checkpoint of " + PrintableText.of(origin) + " is none of log "
-                    + PrintableText.of(log));
+            throw new MalformedException(
+                    "a checkpoint of " + PrintableText.of(origin) + " is none of log " + PrintableText.of(log));
         }
         return new CoveredCheckpoint(time, log, note, checkpoint);
     }

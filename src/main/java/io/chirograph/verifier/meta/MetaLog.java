@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a meta log from an archive: its newest round, and proofs of what is in it.
 ///
-/// Only what its one key signed, and what leads to the signed root, is answered. Safe for many threads; the newest round
-/// is remembered.
+/// Only what its one key signed, and what leads to the signed root, is answered. Safe for many threads; the
+/// newest round is remembered.
 public final class MetaLog {
     private final VerifierKey key;
     private final Archive archive;
@@ -52,8 +52,7 @@ public final class MetaLog {
     /// What the meta log says up to one of its checkpoints.
     /// @param segment the round's
     /// @param entries of the last round, by the covered log's id
-    public record Round(
-            SignedNote note, Checkpoint checkpoint, SegmentName segment, SortedMap<String, Entry> entries) {
+    public record Round(SignedNote note, Checkpoint checkpoint, SegmentName segment, SortedMap<String, Entry> entries) {
         public long size() {
             return checkpoint.size();
         }
@@ -125,7 +124,8 @@ public final class MetaLog {
         }
     }
 
-    private InclusionProof prove(long position, Checkpoint signed) throws ArchiveUnavailableException, MalformedException {
+    private InclusionProof prove(long position, Checkpoint signed)
+            throws ArchiveUnavailableException, MalformedException {
         try {
             return InclusionProof.of(position, signed.size(), tree.at(signed.size()));
         } catch (IOException e) {
@@ -133,8 +133,8 @@ public final class MetaLog {
         }
     }
 
-    /// Proves that the newest checkpoint of a log, which must cover `position`, is an entry: under the newest checkpoint
-    /// of the meta log that witnesses cosigned where that has one, else under the newest.
+    /// Proves that the newest checkpoint of a log, which must cover `position`, is an entry: under the newest
+    /// checkpoint of the meta log that witnesses cosigned where that has one, else under the newest.
     /// @param most no larger checkpoint of the log is of use
     public Optional<Proof> covering(String covered, long position, long most)
             throws ArchiveUnavailableException, DamagedObjectException, MalformedException {

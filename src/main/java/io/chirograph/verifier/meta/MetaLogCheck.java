@@ -28,10 +28,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Holds logs that were verified against a meta log that was verified with them: each of its entries has to be a
-/// checkpoint of a log, in the order of sizes, that the log still has. One use each.
+/// Holds logs that were verified against a meta log that was verified with them: each of its entries has to
+/// be a checkpoint of a log, in the order of sizes, that the log still has. One use each.
 ///
-/// What agrees with a log's checkpoint object agrees with its tree, for a log holds only where all its checkpoints do.
+/// What agrees with a log's checkpoint object agrees with its tree, for a log holds only where all its
+/// checkpoints do.
 public final class MetaLogCheck {
     private static final int PAGE = 1000;
 
@@ -55,8 +56,8 @@ public final class MetaLogCheck {
         this.findings = new Findings(log.id());
     }
 
-    /// The report with what the meta log says of the logs in it. Nothing is added where the meta log itself does not
-    /// hold.
+    /// The report with what the meta log says of the logs in it. Nothing is added where the meta log itself
+    /// does not hold.
     public VerificationReport check(VerificationReport report) throws ArchiveUnavailableException {
         report.logs().forEach(one -> reports.put(one.log(), one));
         LogReport own = reports.get(log.id());
@@ -67,7 +68,10 @@ public final class MetaLogCheck {
         for (VerifierKey given : keys) {
             String id = given.logId();
             LogReport there = reports.get(id);
-            if (there != null && there.size() > 0 && !covered.containsKey(id) && given.name().equals(there.origin())) {
+            if (there != null
+                    && there.size() > 0
+                    && !covered.containsKey(id)
+                    && given.name().equals(there.origin())) {
                 findings.add(FindingKind.COVERED_MISSING, null, null, "entries about log " + id, "none");
             }
         }
@@ -220,7 +224,8 @@ public final class MetaLogCheck {
         }
     }
 
-    /// The keys of a log; empty where none was given. Of a log that is gone altogether the given one is all there is.
+    /// The keys of a log; empty where none was given. Of a log that is gone altogether the given one is all
+    /// there is.
     private Optional<KeyHistory> history(String id) throws ArchiveUnavailableException {
         Optional<KeyHistory> known = histories.get(id);
         if (known == null) {

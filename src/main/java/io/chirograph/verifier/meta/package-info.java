@@ -11,10 +11,10 @@
 /// | a covered note | 16 KiB |
 /// | entries of a round, which is a segment | 1,000: one for each log |
 ///
-/// Each interval has one round, with one entry for each log that this or an earlier round covers, in the order of the
-/// logs' ids: its newest checkpoint, or the one before once more. So the last segment alone tells the state of all logs,
-/// a log that vanishes stays in sight, and silence of the meta log is told by `heartbeatMillis`. Of one log sizes never
-/// decrease, and one size has one root.
+/// Each interval has one round, with one entry for each log that this or an earlier round covers, in the
+/// order of the logs' ids: its newest checkpoint, or the one before once more. So the last segment alone
+/// tells the state of all logs, a log that vanishes stays in sight, and silence of the meta log is told by
+/// `heartbeatMillis`. Of one log sizes never decrease, and one size has one root.
 ///
 /// Entry types: [CoveredCheckpoint], [MetaLog], [MetaLogCheck].
 @NamedInterface("meta")

@@ -39,6 +39,8 @@ public record MetaLogState(
     /// The one line.
     public String text() {
         return "meta log " + origin + " of size " + size + ", root " + root + ", at " + time + ": "
-                + (logs.isEmpty() ? "covers nothing" : logs.stream().map(Covered::text).collect(Collectors.joining(", ")));
+                + (logs.isEmpty()
+                        ? "covers nothing"
+                        : logs.stream().map(Covered::text).collect(Collectors.joining(", ")));
     }
 }

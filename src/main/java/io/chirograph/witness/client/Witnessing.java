@@ -57,11 +57,7 @@ public final class Witnessing {
     /// @param posting closed by the follower when it stops
     /// @param further whom else to ask
     CheckpointFollower follow(
-            VerifierKey key,
-            Path directory,
-            Quorum quorum,
-            BoundedHttpPost posting,
-            List<ConfirmationWorker> further) {
+            VerifierKey key, Path directory, Quorum quorum, BoundedHttpPost posting, List<ConfirmationWorker> further) {
         PublishedLog log = new PublishedLog(archive, key.logId());
         Layout layout = log.layout();
         SealedTree tree = new SealedTree(log);
