@@ -5,7 +5,8 @@
 ///
 /// Entry types: [Archive], [ArchiveConflictException], [ArchiveDeniedException],
 /// [ArchiveDescription], [ArchiveUnavailableException],
-/// [Bounded], [ExtendResult], [ForwardingArchive], [Keys], [Layout], [LockMode], [LockTier], [ObjectLock],
+/// [Bounded], [ExtendResult], [ForwardingArchive], [JoinedArchive], [Keys], [Layout], [LockMode], [LockTier],
+/// [ObjectLock],
 /// [ObjectTooLargeException], [ObjectVersion], [PatientArchive], [PreflightReport], [PutResult],
 /// [ReadOnlyArchive], [Retention], [RetentionStore].
 @ApplicationModule(

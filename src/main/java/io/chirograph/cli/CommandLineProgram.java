@@ -24,6 +24,7 @@ import io.chirograph.support.command.ChirographProgram;
 import io.chirograph.switches.SwitchCommand;
 import io.chirograph.verifier.command.BrowserVerifierCommand;
 import io.chirograph.verifier.command.ContentCommand;
+import io.chirograph.verifier.command.MetaLogCommand;
 import io.chirograph.verifier.command.SearchCommand;
 import io.chirograph.verifier.command.VerifyCommand;
 import io.chirograph.verifier.command.VerifyEvidenceCommand;
@@ -70,6 +71,7 @@ public final class CommandLineProgram extends ChirographProgram {
                 .assemble(
                         StartFailureReporter::describe,
                         new VerifyCommand(),
+                        new MetaLogCommand(),
                         ArchiveCommand.assemble(environment),
                         new WitnessCommand(),
                         new VerifyEvidenceCommand(),

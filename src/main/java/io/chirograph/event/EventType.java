@@ -38,7 +38,9 @@ public enum EventType {
     LOG_STARTED("log.started"),
     LOG_STOPPED("log.stopped"),
     LOG_RECOVERED("log.recovered"),
-    LOG_HEARTBEAT("log.heartbeat");
+    LOG_HEARTBEAT("log.heartbeat"),
+    /// An entry of a meta log; no other log has any.
+    LOG_COVERED("log.covered");
 
     private final String wire;
     private final String schema;

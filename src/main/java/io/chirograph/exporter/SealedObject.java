@@ -2,4 +2,4 @@ package io.chirograph.exporter;
 
 /// One object of a batch: its key in the archive and its exact bytes.
 @SuppressWarnings("ArrayRecordComponent") // opaque bytes that are handed on, never compared
-record SealedObject(String key, byte[] bytes) {}
+public record SealedObject(String key, byte[] bytes) {}

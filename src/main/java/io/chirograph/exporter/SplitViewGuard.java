@@ -18,29 +18,33 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Two exporters of one log that work from the same end each write a segment before they look. Whichever looks
 /// later sees the other's, so never do both publish. That needs a store whose listings are up to date.
-record SplitViewGuard(Archive archive, Layout layout) {
+public record SplitViewGuard(Archive archive, Layout layout) {
     private static final int MOST = 1000;
 
     /// @throws ExportStoppedException a key, a version or a delete marker that is not of `batch` nor of `edge`
     void behind(LogHead edge, SealedBatch batch) throws ArchiveUnavailableException, ExportStoppedException {
+        behind(edge.size(), edge.date(), edge.checkpoint(), batch.objects());
+    }
+
+    /// @param size of the published end
+    /// @param date `dt` of the last published segment; null where there is none
+    /// @param published the last published checkpoint; null where there is none
+    /// @param batch what may stand behind the end
+    /// @throws ExportStoppedException a key, a version or a delete marker that is none of these
+    public void behind(long size, @Nullable LocalDate date, @Nullable SealedObject published, List<SealedObject> batch)
+            throws ArchiveUnavailableException, ExportStoppedException {
         Map<String, byte[]> ours = new HashMap<>();
-        batch.objects().forEach(object -> ours.put(object.key(), object.bytes()));
-        SealedObject published = edge.checkpoint();
+        batch.forEach(object -> ours.put(object.key(), object.bytes()));
         if (published != null) {
             ours.put(published.key(), published.bytes());
         }
-        check(layout.events(), firstSegment(edge), ours);
-        Set<String> signed = check(layout.checkpoints(), edge.size() == 0 ? "" : layout.checkpoint(edge.size()), ours);
+        // No segment behind the end sorts before this name, for `dt` never decreases.
+        check(layout.events(), date == null ? "" : layout.segment(date, size, 0), ours);
+        Set<String> signed = check(layout.checkpoints(), size == 0 ? "" : layout.checkpoint(size), ours);
         if (published != null && !signed.contains(published.key())) {
             throw new ExportStoppedException(
                     "the archive no longer holds " + published.key() + ", which this process published");
         }
-    }
-
-    /// No segment behind the end sorts before this name, for `dt` never decreases.
-    private String firstSegment(LogHead edge) {
-        LocalDate date = edge.date();
-        return date == null ? "" : layout.segment(date, edge.size(), 0);
     }
 
     private Set<String> check(String prefix, String from, Map<String, byte[]> ours)

@@ -3,7 +3,7 @@
 ///
 /// Entry types: [Divergence], [ExportPosition], [ExportState], [ExportedLog], [Exporter], [ExporterProperties],
 /// [Exporters],
-/// [Staging].
+/// [SealedObject], [SplitViewGuard], [Staging].
 @ApplicationModule(
         allowedDependencies = {
             "archive",

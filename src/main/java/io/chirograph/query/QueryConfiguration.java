@@ -21,6 +21,7 @@ import io.chirograph.query.read.AuditReadFilter;
 import io.chirograph.receipts.CallLocator;
 import io.chirograph.recording.Recorder;
 import io.chirograph.tlog.note.VerifierKey;
+import io.chirograph.verifier.meta.MetaLog;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.Problems;
 import java.io.IOException;
@@ -95,9 +96,15 @@ class QueryConfiguration {
     }
 
     @Bean
-    EvidenceMaker evidenceMaker(FollowedLogs logs, IndexReader index, ConfiguredArchives archives, Clock clock) {
+    EvidenceMaker evidenceMaker(
+            FollowedLogs logs,
+            IndexReader index,
+            ConfiguredArchives archives,
+            Clock clock,
+            ObjectProvider<MetaLog> metaLog) {
         Archive archive = archives.audited().archive();
-        return new EvidenceMaker(new LogReader(index, logs.in(archive)), archive, clock, EvidenceBounds.USUAL);
+        return new EvidenceMaker(
+                new LogReader(index, logs.in(archive)), archive, clock, EvidenceBounds.USUAL, metaLog.getIfAvailable());
     }
 
     @Bean

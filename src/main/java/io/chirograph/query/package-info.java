@@ -32,6 +32,7 @@
             "verifier :: assurance",
             "verifier :: bundle",
             "verifier :: command",
+            "verifier :: meta",
             "verifier :: options",
             "verifier :: payload",
             "verifier :: report",

@@ -50,12 +50,21 @@ public final class SecondVerifier implements AfterAllCallback {
     /// A file of evidence, as the command judges it.
     /// @param policy a tlog-policy; null without
     public synchronized void evidence(byte[] zip, List<VerifierKey> keys, @Nullable String policy) {
+        evidence(zip, keys, policy, null);
+    }
+
+    /// @param metaLog the key of the meta log that has to cover each log; null without
+    public synchronized void evidence(
+            byte[] zip, List<VerifierKey> keys, @Nullable String policy, @Nullable VerifierKey metaLog) {
         try {
             WitnessPolicy read = policy == null ? null : WitnessPolicyParser.parse(policy.getBytes(UTF_8));
             List<String> options = options(keys, policy);
+            if (metaLog != null) {
+                options.add("--meta-log=" + metaLog.encode());
+            }
             Path file = file(zip);
             try {
-                BundleReport report = new BundleVerifier(keys, read, null).verify(file);
+                BundleReport report = new BundleVerifier(keys, read, null, metaLog).verify(file);
                 add(options, file, report.exitCode(false), report.findings());
             } catch (IOException e) {
                 add(options, file, 2, List.of());

@@ -96,6 +96,20 @@ public sealed interface LogLife extends Fact {
         }
     }
 
+    /// The facts of a `log.covered` event, an entry of a meta log: a checkpoint that another log published.
+    /// @param log the other log's id
+    /// @param checkpoint its signed note as its archive holds it; whoever makes this has bounded it
+    /// @param heartbeat when the meta log's next entries are due
+    @Fact.Of(EventType.LOG_COVERED)
+    record Covered(String log, String checkpoint, Duration heartbeat) implements LogLife {
+        @Override
+        public void writeTo(Fields data) {
+            data.constant("log", log)
+                    .constant("checkpoint", checkpoint)
+                    .number("heartbeatMillis", heartbeat.toMillis());
+        }
+    }
+
     /// The facts of a `recording.lapsed` event: for a while nothing could be recorded, and every call was refused.
     /// @param from when the first refusal that could not be recorded happened
     @Fact.Of(EventType.RECORDING_LAPSED)

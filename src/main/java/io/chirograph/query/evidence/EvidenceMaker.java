@@ -7,6 +7,7 @@ import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.publishedlog.Cosignatures;
+import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.publishedlog.NewestBeside;
 import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.query.api.LogReader;
@@ -27,6 +28,7 @@ import io.chirograph.verifier.assurance.LogCoverage;
 import io.chirograph.verifier.bundle.Bundle;
 import io.chirograph.verifier.bundle.BundleBuilder;
 import io.chirograph.verifier.bundle.BundleTooLargeException;
+import io.chirograph.verifier.meta.MetaLog;
 import io.chirograph.verifier.search.CallRow;
 import io.chirograph.verifier.search.Population;
 import io.chirograph.verifier.timestamp.TimeStampToken;
@@ -49,24 +51,37 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Makes evidence to carry away, as of the same signed checkpoints and out of one archive.
 ///
 /// Safe for many threads; few files are made at once, for each is made in memory.
-public record EvidenceMaker(LogReader logs, Archive archive, Clock clock, EvidenceBounds bounds, Semaphore places) {
+/// @param metaLog the meta log whose entries are proved with the checkpoints; null for none
+public record EvidenceMaker(
+        LogReader logs,
+        Archive archive,
+        Clock clock,
+        EvidenceBounds bounds,
+        @Nullable MetaLog metaLog,
+        Semaphore places) {
     private static final Logger LOG = LoggerFactory.getLogger(EvidenceMaker.class);
     private static final int MAX_LOCKS = 200;
     private static final int AT_ONCE = 2;
 
     public EvidenceMaker(LogReader logs, Archive archive, Clock clock, EvidenceBounds bounds) {
-        this(logs, archive, clock, bounds, new Semaphore(AT_ONCE, true));
+        this(logs, archive, clock, bounds, null);
+    }
+
+    public EvidenceMaker(
+            LogReader logs, Archive archive, Clock clock, EvidenceBounds bounds, @Nullable MetaLog metaLog) {
+        this(logs, archive, clock, bounds, metaLog, new Semaphore(AT_ONCE, true));
     }
 
     /// Evidence of no more than may be seen.
     public EvidenceMaker within(AuditScope limits) {
-        return new EvidenceMaker(logs.within(limits), archive, clock, bounds, places);
+        return new EvidenceMaker(logs.within(limits), archive, clock, bounds, metaLog, places);
     }
 
     IndexReader index() {
@@ -197,9 +212,10 @@ public record EvidenceMaker(LogReader logs, Archive archive, Clock clock, Eviden
                 .items());
     }
 
-    /// The logs that the archive holds and the index does not: what they say is not known.
+    /// The logs that the archive holds and the index does not: what they say is not known. A meta log has no calls.
     private List<String> unknown(Map<String, IndexedHead> heads) throws ArchiveUnavailableException {
         return PublishedLog.ids(archive).stream()
+                .filter(id -> metaLog == null || !id.equals(metaLog.key().logId()))
                 .filter(id -> index().scope().seesLog(id) && !heads.containsKey(id))
                 .toList();
     }
@@ -324,12 +340,19 @@ public record EvidenceMaker(LogReader logs, Archive archive, Clock clock, Eviden
         TreeSet<Long> sizes = new TreeSet<>(Set.of(head.size()));
         addCovering(sizes, NewestBeside.cosigned(archive, layout, head.size()), last);
         addCovering(sizes, NewestBeside.stamped(archive, layout, head.size()), last);
+        MetaLog.Proof covered = covered(head, last);
+        if (covered != null) {
+            sizes.add(covered.entry().covered().size());
+        }
         TreeSet<Long> there = new TreeSet<>();
         for (long size : sizes.descendingSet()) {
             if (size < head.size() && !earlier(builder, head, size)) {
                 continue;
             }
             there.add(size);
+            if (covered != null && covered.entry().covered().size() == size) {
+                builder.covered(layout.logId(), size, covered.entry().bytes(), covered.proof());
+            }
             for (NoteSignature line : Cosignatures.of(archive, layout, size).values()) {
                 builder.cosignature(layout.logId(), size, "%08x".formatted(line.keyId()), line);
             }
@@ -343,6 +366,19 @@ public record EvidenceMaker(LogReader logs, Archive archive, Clock clock, Eviden
             }
         }
         return there;
+    }
+
+    /// The meta log's newest entry about a checkpoint that covers the events, or about any where there are none.
+    private MetaLog.@Nullable Proof covered(IndexedHead head, long last) throws ArchiveUnavailableException {
+        if (metaLog == null) {
+            return null;
+        }
+        try {
+            return metaLog.covering(head.log().id(), last, head.size()).orElse(null);
+        } catch (DamagedObjectException | MalformedException e) {
+            LOG.warn("evidence goes without the meta log: {}", e.getMessage());
+            return null;
+        }
     }
 
     private static void addCovering(Set<Long> sizes, OptionalLong found, long last) {

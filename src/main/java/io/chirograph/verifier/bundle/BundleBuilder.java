@@ -113,6 +113,15 @@ public final class BundleBuilder {
         return this;
     }
 
+    /// Adds that a checkpoint is an entry of a meta log.
+    /// @param entry the sealed event
+    /// @param proof with the meta log's checkpoint, cosignatures in it
+    public BundleBuilder covered(String log, long size, byte[] entry, TlogProof proof) throws BundleTooLargeException {
+        put(EntryNames.covered(log, size), entry);
+        put(EntryNames.coveredProof(log, size), proof.bytes());
+        return this;
+    }
+
     public BundleBuilder timestamp(String log, long size, byte[] response) throws BundleTooLargeException {
         put(EntryNames.timestamp(log, size), response);
         return this;

@@ -24,9 +24,12 @@ public enum BundleProblem {
     QUORUM_NOT_MET(true),
     COSIGNATURE_INVALID(true),
     TIMESTAMP_INVALID(true),
+    META_LOG_INVALID(true),
+    META_LOG_MISSING(true),
 
     TIMESTAMP_NOT_CHECKED(false),
     COSIGNATURES_NOT_CHECKED(false),
+    META_LOG_NOT_CHECKED(false),
     STORAGE_NOT_WRITE_ONCE(false),
     COVERAGE_NOT_STATED(false),
     CONTENT_NOT_HERE(false),

@@ -28,10 +28,20 @@ public final class BundleVerifier {
     private final List<VerifierKey> keys;
     private final @Nullable WitnessPolicy policy;
     private final @Nullable TimeStampTrust trust;
+    private final @Nullable VerifierKey metaLog;
 
     /// @param policy further logs and who must have witnessed; null without
     /// @param trust whose time stamps are believed; null without
     public BundleVerifier(List<VerifierKey> keys, @Nullable WitnessPolicy policy, @Nullable TimeStampTrust trust) {
+        this(keys, policy, trust, null);
+    }
+
+    /// @param metaLog the key of the meta log that has to cover every log; null where none has to
+    public BundleVerifier(
+            List<VerifierKey> keys,
+            @Nullable WitnessPolicy policy,
+            @Nullable TimeStampTrust trust,
+            @Nullable VerifierKey metaLog) {
         List<VerifierKey> all = new ArrayList<>(keys);
         if (policy != null) {
             policy.logs().forEach(log -> all.add(log.key()));
@@ -39,6 +49,7 @@ public final class BundleVerifier {
         this.keys = List.copyOf(all);
         this.policy = policy;
         this.trust = trust;
+        this.metaLog = metaLog;
     }
 
     /// Judges a file.
@@ -131,7 +142,9 @@ public final class BundleVerifier {
         Map<UUID, FoundCall> calls = new TreeMap<>();
         ContentJudge content = new ContentJudge(verdict, manifest.content());
         for (LogClaim claim : claims.values()) {
-            new LogJudge(verdict, claim, policy, trust, content).run(calls).ifPresent(parts::add);
+            new LogJudge(verdict, claim, new CheckpointJudge(verdict, claim, policy, trust, metaLog), content)
+                    .run(calls)
+                    .ifPresent(parts::add);
         }
         content.end();
         if (!manifest.logs().equals(parts)) {

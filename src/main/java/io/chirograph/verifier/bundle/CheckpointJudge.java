@@ -3,17 +3,20 @@ package io.chirograph.verifier.bundle;
 import io.chirograph.publishedlog.Cosignatures;
 import io.chirograph.publishedlog.RotationEvent;
 import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.InvalidSignatureException;
 import io.chirograph.tlog.note.KeyHistory;
 import io.chirograph.tlog.note.NoteSignature;
 import io.chirograph.tlog.note.SignedNote;
+import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.tlog.policy.WitnessPolicy;
 import io.chirograph.tlog.policy.WitnessPolicyOutcome;
 import io.chirograph.tlog.proof.ConsistencyText;
 import io.chirograph.tlog.proof.TlogProof;
 import io.chirograph.verifier.assurance.Assurance;
 import io.chirograph.verifier.assurance.Observations;
+import io.chirograph.verifier.meta.CoveredCheckpoint;
 import io.chirograph.verifier.timestamp.InvalidTimeStampException;
 import io.chirograph.verifier.timestamp.TimeStamp;
 import io.chirograph.verifier.timestamp.TimeStampToken;
@@ -32,17 +35,24 @@ final class CheckpointJudge {
     private final LogClaim claim;
     private final @Nullable WitnessPolicy policy;
     private final @Nullable TimeStampTrust trust;
+    private final @Nullable VerifierKey metaLog;
+    private boolean isCovered;
     private KeyHistory history;
     private final Observations seen;
     private @Nullable String quorum;
     private @Nullable String shortfall;
 
     CheckpointJudge(
-            BundleVerdict verdict, LogClaim claim, @Nullable WitnessPolicy policy, @Nullable TimeStampTrust trust) {
+            BundleVerdict verdict,
+            LogClaim claim,
+            @Nullable WitnessPolicy policy,
+            @Nullable TimeStampTrust trust,
+            @Nullable VerifierKey metaLog) {
         this.verdict = verdict;
         this.claim = claim;
         this.policy = policy;
         this.trust = trust;
+        this.metaLog = metaLog;
         this.history = KeyHistory.of(claim.key());
         this.seen = new Observations(trust != null, policy != null);
         seen.withoutLocks("a file cannot show how it was stored; what it says of locks is said, not read back");
@@ -114,6 +124,12 @@ final class CheckpointJudge {
             }
         }
         quorum();
+        if (metaLog != null && !isCovered) {
+            verdict.fail(
+                    BundleProblem.META_LOG_MISSING,
+                    EntryNames.covered(claim.log(), claim.size()),
+                    "no checkpoint here that holds the events is shown to be an entry of " + metaLog.name());
+        }
         return good;
     }
 
@@ -163,9 +179,63 @@ final class CheckpointJudge {
 
     private void said(Checkpoint checkpoint, long last) {
         byte[] note = note(checkpoint.size());
+        covered(checkpoint, note, last);
         cosignatures(checkpoint, note, last);
         verdict.take(EntryNames.timestamp(claim.log(), checkpoint.size()))
                 .ifPresent(response -> timestamp(checkpoint.size(), note, response));
+    }
+
+    /// That a checkpoint is an entry of the meta log. Who cosigned the meta log's checkpoint has cosigned
+    /// this one with it.
+    private void covered(Checkpoint checkpoint, byte[] note, long last) {
+        String name = EntryNames.covered(claim.log(), checkpoint.size());
+        String proofName = EntryNames.coveredProof(claim.log(), checkpoint.size());
+        Optional<byte[]> entry = verdict.take(name);
+        Optional<byte[]> proof = verdict.take(proofName);
+        if (entry.isEmpty() && proof.isEmpty()) {
+            return;
+        }
+        VerifierKey key = metaLog;
+        if (key == null) {
+            verdict.note(
+                    BundleProblem.META_LOG_NOT_CHECKED,
+                    "an entry about size " + checkpoint.size() + "; --meta-log VKEY checks it");
+            return;
+        }
+        try {
+            CoveredCheckpoint covered = CoveredCheckpoint.read(entry.orElse(new byte[0]), key.name());
+            if (!covered.log().equals(claim.log()) || !covered.isSameNote(note)) {
+                throw new MalformedException("the entry is about another checkpoint");
+            }
+            TlogProof leads = TlogProof.parse(proof.orElse(new byte[0]));
+            byte[] root = leads.checkpoint().getBytes(StandardCharsets.UTF_8);
+            Checkpoint signed = SignedNote.open(root, key.name(), List.of(key));
+            if (!leads.proof().verify(TreeHasher.leaf(entry.orElseThrow()), signed)) {
+                throw new MalformedException("the entry does not lead to the meta log's root");
+            }
+            isCovered |= checkpoint.size() > last;
+            String what = "checkpoint " + checkpoint.size() + " of " + claim.log() + " is entry "
+                    + leads.proof().index() + " of meta log " + key.name() + " of size " + signed.size();
+            verdict.show(what + ", root " + signed.root() + ", taken at " + covered.time());
+            WitnessPolicy asked = policy;
+            if (asked != null) {
+                witnessed(asked.witnessed(SignedNote.parse(root), List.of()), what, proofName, checkpoint.size(), last);
+            }
+        } catch (MalformedException | InvalidSignatureException e) {
+            verdict.fail(BundleProblem.META_LOG_INVALID, proofName, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void witnessed(WitnessPolicyOutcome outcome, String what, String entry, long size, long last) {
+        outcome.invalid()
+                .forEach(witness -> verdict.fail(
+                        BundleProblem.COSIGNATURE_INVALID, entry, "it is not by witness " + witness.name()));
+        if (outcome.quorumMet()) {
+            seen.witnessed(size, outcome);
+            if (size > last) {
+                quorum = what + ": " + outcome.describe();
+            }
+        }
     }
 
     private void cosignatures(Checkpoint checkpoint, byte[] note, long last) {

@@ -44,6 +44,14 @@ final class EntryNames {
         return LOGS + log + "/" + Layout.number(size) + "/timestamp.tsr";
     }
 
+    static String covered(String log, long size) {
+        return LOGS + log + "/" + Layout.number(size) + "/covered.json";
+    }
+
+    static String coveredProof(String log, long size) {
+        return LOGS + log + "/" + Layout.number(size) + "/covered.tlog-proof";
+    }
+
     static String cosignature(String log, long size, String keyId) {
         return LOGS + log + "/" + Layout.number(size) + "/cosignatures/" + keyId;
     }

@@ -4,12 +4,10 @@ import io.chirograph.event.EventView;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
-import io.chirograph.tlog.policy.WitnessPolicy;
 import io.chirograph.tlog.proof.TlogProof;
 import io.chirograph.verifier.scan.ForeignEntryException;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.FoundCall;
-import io.chirograph.verifier.timestamp.TimeStampTrust;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Judges what a bundle has of one log: its checkpoints, and that each event leads to the signed root.
 final class LogJudge {
@@ -28,16 +25,11 @@ final class LogJudge {
     private final ContentJudge content;
     private final List<Manifest.Entry> events = new ArrayList<>();
 
-    LogJudge(
-            BundleVerdict verdict,
-            LogClaim claim,
-            @Nullable WitnessPolicy policy,
-            @Nullable TimeStampTrust trust,
-            ContentJudge content) {
+    LogJudge(BundleVerdict verdict, LogClaim claim, CheckpointJudge checkpoints, ContentJudge content) {
         this.verdict = verdict;
         this.content = content;
         this.claim = claim;
-        this.checkpoints = new CheckpointJudge(verdict, claim, policy, trust);
+        this.checkpoints = checkpoints;
     }
 
     /// @param calls takes the calls that the log's events are about

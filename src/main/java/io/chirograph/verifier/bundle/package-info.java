@@ -11,6 +11,8 @@
 /// logs/<log>/<size, 16 digits>/checkpoint        a signed checkpoint, the log's own signatures only
 /// logs/<log>/<size>/consistency                  that it and the one of the proofs are of one history
 /// logs/<log>/<size>/cosignatures/<key id>        one witness's line
+/// logs/<log>/<size>/covered.json                 the meta log's entry that holds this checkpoint
+/// logs/<log>/<size>/covered.tlog-proof           that it stands in the meta log, whose checkpoint is in it
 /// logs/<log>/<size>/timestamp.tsr                RFC 3161 response over the checkpoint's bytes
 /// logs/<log>/<size>/rotation.tlog-proof          that the last event there, which names another key, is in it
 /// manifest.json                                  what is claimed, canonical JSON

@@ -2,9 +2,12 @@ package io.chirograph.verifier.command;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.JoinedArchive;
 import io.chirograph.archive.PatientArchive;
 import io.chirograph.archive.configured.ArchiveOptions;
 import io.chirograph.archive.configured.Archives;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,6 +24,20 @@ public final class ArchiveLocation {
             names = "--path-style",
             description = "Bucket in the path instead of the host name; the default where an endpoint is given.")
     private @Nullable Boolean pathStyle;
+
+    /// Opens several archives as one; closed again where that fails.
+    Archive open(List<String> locations) throws ArchiveUnavailableException {
+        List<Archive> opened = new ArrayList<>();
+        try {
+            for (String location : locations) {
+                opened.add(open(location));
+            }
+            return opened.size() == 1 ? opened.getFirst() : new JoinedArchive(opened);
+        } catch (ArchiveUnavailableException | RuntimeException e) {
+            opened.forEach(Archive::close);
+            throw e;
+        }
+    }
 
     /// Opens the archive at `location`: a directory, or `s3://bucket/prefix`.
     public Archive open(String location) throws ArchiveUnavailableException {

@@ -7,6 +7,7 @@ import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.tlog.policy.WitnessPolicy;
 import io.chirograph.verifier.ArchiveVerifier;
+import io.chirograph.verifier.meta.MetaLogCheck;
 import io.chirograph.verifier.options.Progress;
 import io.chirograph.verifier.options.VerificationOptions;
 import io.chirograph.verifier.report.InvalidCheckpointException;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,11 +41,17 @@ import picocli.CommandLine.Parameters;
 public final class VerifyCommand extends ChirographCommand implements Callable<Integer> {
     private static final long MAX_NOTE = 1 << 20;
 
-    @Parameters(paramLabel = "ARCHIVE", description = "A directory, or s3://bucket/prefix.")
-    private String location = "";
+    @Parameters(
+            paramLabel = "ARCHIVE",
+            arity = "1..*",
+            description = "A directory, or s3://bucket/prefix; several where logs lie apart.")
+    private List<String> locations = new ArrayList<>();
 
     @Mixin
     private KeyOptions keys = new KeyOptions();
+
+    @Mixin
+    private KeyOptions.MetaLogOption metaLog = new KeyOptions.MetaLogOption();
 
     @Option(
             names = "--known-checkpoint",
@@ -77,9 +85,20 @@ public final class VerifyCommand extends ChirographCommand implements Callable<I
         if (demanded.policy() != null) {
             demanded.policy().logs().stream().map(WitnessPolicy.Log::key).forEach(parsed::add);
         }
-        try (Archive opened = archive.open(location)) {
+        VerifierKey covering = metaLog.read(line());
+        if (covering != null && demanded.isPart()) {
+            throw new CommandLine.ParameterException(
+                    line(), "--meta-log asks for whole logs, and --from and --to for a part; give one");
+        }
+        if (covering != null) {
+            parsed.add(covering);
+        }
+        try (Archive opened = archive.open(locations)) {
             Progress progress = json ? Progress.NONE : TerminalProgress.ifThereIsATerminal();
             VerificationReport report = new ArchiveVerifier(opened, progress, demanded).verify(parsed, outside);
+            if (covering != null) {
+                report = new MetaLogCheck(opened, covering, parsed).check(report);
+            }
             print(report, demanded);
             return report.exitCode(strict);
         } catch (ArchiveUnavailableException | InvalidCheckpointException e) {

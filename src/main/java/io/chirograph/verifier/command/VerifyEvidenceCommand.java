@@ -33,6 +33,9 @@ public final class VerifyEvidenceCommand extends ChirographCommand implements Ca
     @Mixin
     private KeyOptions keys = new KeyOptions();
 
+    @Mixin
+    private KeyOptions.MetaLogOption metaLog = new KeyOptions.MetaLogOption();
+
     @Option(
             names = "--policy",
             paramLabel = "FILE",
@@ -56,7 +59,8 @@ public final class VerifyEvidenceCommand extends ChirographCommand implements Ca
         BundleVerifier verifier = new BundleVerifier(
                 keys.read(line()),
                 policy == null ? null : PolicyFile.read(policy),
-                trust == null ? null : TimeStampTrust.load(trust));
+                trust == null ? null : TimeStampTrust.load(trust),
+                metaLog.read(line()));
         BundleReport report = verifier.verify(file);
         String name = PrintableText.of(file.toString());
         out().print(json ? ReportJson.of(name, report.exitCode(strict), report) : BundleReportText.of(report, strict));

@@ -23,6 +23,7 @@ final class VerifyProgram extends ChirographProgram {
                 .assemble(
                         VerifyProgram::describe,
                         new VerifyCommand(),
+                        new MetaLogCommand(),
                         new VerifyEvidenceCommand(),
                         new VerifyReceiptCommand(),
                         new BrowserVerifierCommand(),

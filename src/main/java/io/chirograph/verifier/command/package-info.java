@@ -1,6 +1,7 @@
 /// The auditors' commands, and the program that has nothing else.
 ///
 /// Entry types: [ArchiveLocation], [BrowserVerifierCommand], [ContentCommand], [ContentOutput], [KeyOptions],
+/// [MetaLogCommand],
 /// [PolicyFile], [SearchCommand], [TerminalProgress],
 /// [VerifyCommand], [VerifyEvidenceCommand], [VerifyReceiptCommand].
 @NamedInterface("command")

@@ -60,6 +60,9 @@ public enum FindingKind {
     EXPORT_MANIFEST_INVALID(Severity.FAILURE),
     EXPORT_MANIFEST_FALSE(Severity.FAILURE),
     EXPORT_DIFFERS(Severity.FAILURE),
+    COVERED_INVALID(Severity.FAILURE),
+    COVERED_REGRESSED(Severity.FAILURE),
+    COVERED_MISSING(Severity.FAILURE),
 
     LOG_SUCCEEDS(Severity.NOTICE),
     KEY_EARLIER(Severity.NOTICE),
@@ -81,7 +84,8 @@ public enum FindingKind {
     PAYLOAD_UNPROVEN(Severity.NOTICE),
     OBJECT_UNPUBLISHED(Severity.NOTICE),
     OBJECT_UNEXPECTED(Severity.NOTICE),
-    VERSION_IDENTICAL(Severity.NOTICE);
+    VERSION_IDENTICAL(Severity.NOTICE),
+    COVERED_UNCHECKED(Severity.NOTICE);
 
     private final Severity severity;
 

@@ -13,6 +13,9 @@ public final class ReportText {
         StringBuilder text = new StringBuilder();
         report.logs().forEach(log -> log(text, log, part));
         report.findings().forEach(finding -> text.append(finding).append('\n'));
+        if (report.metaLog() != null) {
+            text.append(report.metaLog().text()).append('\n');
+        }
         if (report.logs().isEmpty()) {
             text.append("There is no log in ").append(report.location()).append(".\n");
         }

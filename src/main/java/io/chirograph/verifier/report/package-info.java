@@ -1,7 +1,7 @@
 /// What an examination found, for people and for machines.
 ///
 /// Entry types: [Finding], [FindingKind], [Findings], [InvalidCheckpointException], [LogReport],
-/// [PayloadCounts], [ReportJson], [ReportText], [Severity], [VerificationReport].
+/// [MetaLogState], [PayloadCounts], [ReportJson], [ReportText], [Severity], [VerificationReport].
 @NamedInterface("report")
 @NullMarked
 package io.chirograph.verifier.report;

@@ -1,6 +1,6 @@
 /// Asks witnesses and time stamping authorities to confirm this log's checkpoints.
 ///
-/// Entry types: [CheckpointOffer].
+/// Entry types: [CheckpointOffer], [Witnessing].
 @NamedInterface("client")
 @NullMarked
 package io.chirograph.witness.client;

@@ -108,6 +108,7 @@ async function verify() {
     const policy = $('policy').files[0];
     const options = {
       keys: $('keys').value.split(/\s+/).filter((key) => key !== ''),
+      metaLog: $('meta-log').value.trim(),
       policy: policy && (await bytesIn(policy)),
       proofs: await Promise.all([...$('proofs').files].map(async (one) => ({ name: one.name, bytes: await bytesIn(one) }))),
       strict: $('strict').checked,

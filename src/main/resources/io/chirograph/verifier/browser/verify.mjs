@@ -4,7 +4,7 @@
 // file:// and on plain HTTP. It shares no code with the Java verifier and has to agree with it, case by case.
 // What it does not check it says (`notChecked`), and never counts as good: docs/verification.md has the list.
 //
-//   node verify.mjs FILE... --key VKEY [--policy FILE] [--proof FILE]... [--receipt] [--strict] [--json]
+//   node verify.mjs FILE... --key VKEY [--meta-log VKEY] [--policy FILE] [--proof FILE]... [--receipt] [--strict] [--json]
 //
 // Exit codes: 0 holds, 1 does not hold, 2 could not be checked. Bounded by the size of what it is given.
 //
@@ -698,6 +698,7 @@ const ED25519_KEY = 0x01;
 const COSIGNATURE_KEY = 0x04;
 const ML_DSA_44_KEY = 0x06;
 const MAX_NOTE = 1_000_000;
+const MAX_COVERED = 16 << 10;
 
 const isKeyName = (name) => name !== '' && !/[\p{Z}\u0085+\u0000-\u001f]/u.test(name);
 
@@ -1271,6 +1272,28 @@ function readEvent(bytes, origin) {
     throw Object.assign(new Malformed(`expected //${origin}, found ${event.source}`), { code: 'event-foreign' });
   }
   return event;
+}
+
+/** An entry of a meta log: `{log, note, time}`, of which the note is signed by nobody yet. */
+function readCovered(bytes, origin) {
+  const { type, data } = readEvent(bytes, origin);
+  const log = at(data, 'log');
+  const text = at(data, 'checkpoint');
+  if (type !== 'log.covered') {
+    throw new Malformed(`an event of type ${type} covers no checkpoint`);
+  }
+  if (!isText(log) || !isText(text) || whole(at(data, 'heartbeatMillis')) === null || data.size !== 3) {
+    throw new Malformed("data must be the texts 'log' and 'checkpoint', and 'heartbeatMillis'");
+  }
+  const note = bytesOf(text);
+  if (note.length > MAX_COVERED) {
+    throw new Malformed(`a note must have at most ${MAX_COVERED} bytes, was ${note.length}`);
+  }
+  const stem = `${parseCheckpoint(parseNote(note).text).origin.split('/').at(-1)}-`;
+  if (!log.startsWith(stem) || !/^[0-9a-f]{8}$/.test(log.slice(stem.length))) {
+    throw new Malformed(`a checkpoint of another log than ${log}`);
+  }
+  return { log, note, time: textAt(parseJson(bytes), 'time') };
 }
 
 /** An event as far as it is one; null for none. */
@@ -1909,7 +1932,7 @@ function parseManifest(bytes) {
 
 // ------------------------------------------------------------------------------------------------- the report
 
-const NOTICES = new Set(['timestamp-not-checked', 'cosignatures-not-checked', 'storage-not-write-once',
+const NOTICES = new Set(['timestamp-not-checked', 'cosignatures-not-checked', 'meta-log-not-checked', 'storage-not-write-once',
   'coverage-not-stated', 'content-not-here', 'call-open', 'call-interrupted']);
 const MAX_FINDINGS = 1000;
 
@@ -1996,7 +2019,8 @@ class Report {
 function inputsOf(options) {
   const policy = options.policy ? attempt(() => WitnessPolicy.parse(options.policy), 'the policy') : null;
   const keys = (options.keys ?? []).map((key) => attempt(() => VerifierKey.parse(key), 'the key'));
-  return { policy, keys: [...keys, ...(policy?.logs ?? []).map((log) => log.key)] };
+  const metaLog = options.metaLog ? attempt(() => VerifierKey.parse(options.metaLog), 'the key of the meta log') : null;
+  return { policy, metaLog, keys: [...keys, ...(policy?.logs ?? []).map((log) => log.key)] };
 }
 
 function attempt(read, what) {
@@ -2012,18 +2036,19 @@ function attempt(read, what) {
 /**
  * Judges a file of evidence under keys from outside. Never throws for what the file holds.
  * @param {Uint8Array} file
- * @param {{keys?: string[], policy?: Uint8Array, strict?: boolean}} options verifier keys, a tlog-policy
+ * @param {{keys?: string[], metaLog?: string, policy?: Uint8Array, strict?: boolean}} options verifier keys, that of the
+ *     meta log that has to cover every log, a tlog-policy
  * @throws {BadInput} a key or the policy is none, or the file is no zip file at all, so that there is nothing to judge
  */
 export function verifyEvidence(file, options = {}) {
-  const { keys, policy } = inputsOf(options);
+  const { keys, policy, metaLog } = inputsOf(options);
   if (file.length <= MAX_BUNDLE && !isAt(file, 0, 0x04034b50)) {
     throw new BadInput('no evidence: it does not begin as a zip file does (is it an error that was saved in its place?)');
   }
   if (file.length <= MAX_BUNDLE && !isAt(file, file.length - 22, 0x06054b50)) {
     throw new BadInput(`no evidence: it is broken off after ${file.length} bytes, without the end of a zip file`);
   }
-  const judge = new Evidence(keys, policy, options.strict ?? false);
+  const judge = new Evidence(keys, policy, options.strict ?? false, metaLog);
   try {
     judge.run(file);
     return judge.report;
@@ -2039,9 +2064,10 @@ export function verifyEvidence(file, options = {}) {
 }
 
 class Evidence {
-  constructor(keys, policy, strict) {
+  constructor(keys, policy, strict, metaLog) {
     this.keys = keys;
     this.policy = policy;
+    this.metaLog = metaLog;
     this.report = new Report('evidence', strict);
     this.taken = new Set();
     this.calls = new Map();
@@ -2279,6 +2305,7 @@ class LogJudge {
     this.quorum = null;
     this.shortfall = null;
     this.witnessed = 0n;
+    this.isCovered = false;
     this.events = [];
     this.checkpoints = new Map();
     if (!claim.key.isKnownHere) {
@@ -2476,6 +2503,7 @@ class LogJudge {
       const signed = size === main.size ? main : this.open(size);
       if (signed !== null && (size === main.size || this.isConsistent(signed, main))) {
         good.push(size);
+        this.covered(signed, last);
         this.cosignatures(signed, last);
         this.timestamp(size);
       }
@@ -2488,7 +2516,79 @@ class LogJudge {
       }
       this.report.fail('quorum-not-met', this.path(main.size, 'checkpoint'), this.shortfall.sentence);
     }
+    const { metaLog } = this.evidence;
+    if (metaLog !== null && !this.isCovered) {
+      const detail = `no checkpoint here that holds the events is shown to be an entry of ${metaLog.name}`;
+      this.report.fail('meta-log-missing', this.path(main.size, 'covered.json'), detail);
+    }
     return good;
+  }
+
+  /** That a checkpoint is an entry of the meta log. Who cosigned the meta log's checkpoint has cosigned this one with it. */
+  covered(checkpoint, last) {
+    const { size } = checkpoint;
+    const name = this.path(size, 'covered.tlog-proof');
+    const entry = this.evidence.take(this.path(size, 'covered.json'));
+    const file = this.evidence.take(name);
+    if (entry === null && file === null) {
+      return;
+    }
+    const key = this.evidence.metaLog;
+    if (key === null) {
+      const detail = `an entry about size ${size}; --meta-log VKEY checks it`;
+      this.report.note('meta-log-not-checked', detail);
+      this.report.leave(`the meta log: ${detail}`, 'meta-log');
+      return;
+    }
+    if (!key.isKnownHere) {
+      throw new NotCheckedHere(`meta log ${key.name} is signed with ML-DSA-44, which is not checked here`);
+    }
+    const title = `the checkpoint of size ${size} is an entry of meta log ${key.name}`;
+    const step = this.report.step('meta-log', title, [['key', key.text]]);
+    try {
+      const taken = readCovered(entry ?? new Uint8Array(), key.name);
+      if (taken.log !== this.claim.log || !equal(taken.note, this.checkpoints.get(size))) {
+        throw new Malformed('the entry is about another checkpoint');
+      }
+      const proof = parseProof(file ?? new Uint8Array());
+      const signed = openCheckpoint(proof.checkpoint, key.name, [key]);
+      const leaf = leafHash(entry);
+      step.inputs.push(['time', taken.time], ['leaf hash', shown(leaf)], ...proofInputs(proof, signed, leaf));
+      if (!isIncluded(proof.index, signed.size, leaf, proof.hashes, signed.root)) {
+        throw new Malformed("the entry does not lead to the meta log's root");
+      }
+      this.isCovered ||= size > last;
+      const what = `checkpoint ${size} of ${this.claim.log} is entry ${proof.index} of meta log ${key.name} of size ${signed.size}`;
+      this.report.show(`${what}, root ${shown(signed.root)}, taken at ${taken.time}`);
+      this.coveredBy(parseNote(proof.checkpoint), what, name, size, last);
+    } catch (e) {
+      if (!(e instanceof Malformed || e instanceof BadSignature)) {
+        throw e;
+      }
+      this.report.fail('meta-log-invalid', name, e.message, step);
+    }
+  }
+
+  coveredBy(note, what, entry, size, last) {
+    const { policy } = this.evidence;
+    if (policy === null) {
+      return;
+    }
+    const outcome = policy.witnessed(note, []);
+    for (const { name } of outcome.invalid) {
+      this.report.fail('cosignature-invalid', entry, `it is not by witness ${name}`);
+    }
+    for (const { name } of outcome.unknown) {
+      this.report.leave(`the cosignature of witness ${name}: ML-DSA-44 is not checked here`, 'cosignature');
+    }
+    if (outcome.met) {
+      if (outcome.signed.size > 0 && policy.quorum !== 'none' && size > this.witnessed) {
+        this.witnessed = size;
+      }
+      if (size > last) {
+        this.quorum = `${what}: ${outcome.describe}`;
+      }
+    }
   }
 
   isConsistent(other, main) {
@@ -3059,6 +3159,7 @@ const USAGE = `node verify.mjs FILE... --key VKEY
 Judges evidence, or a receipt (the value of the response header Chirograph-Receipt), offline.
 
   --key VKEY     the log's first verifier key, name+id+key; once for each log. It must come by another way.
+  --meta-log VKEY  the meta log's key, which has to cover each log
   --policy FILE  which logs are believed and who must have witnessed (c2sp.org/tlog-policy)
   --proof FILE   of a receipt: what GET /v1/receipts/{callId} answered; once for each proof
   --receipt      FILE is a receipt, whatever it looks like
@@ -3072,17 +3173,18 @@ Exit codes: 0 holds, 1 does not hold, 2 could not be checked; of several files t
 function argumentsOf(words) {
   const given = { files: [], keys: [], proofs: [] };
   const valued = { '--key': 'keys', '--proof': 'proofs' };
-  const queue = words.flatMap((word) => (/^--(?:key|policy|proof)=/.test(word) ? splitFirst(word, '=', 2) : [word]));
+  const single = { '--policy': 'policy', '--meta-log': 'metaLog' };
+  const queue = words.flatMap((word) => (/^--(?:key|meta-log|policy|proof)=/.test(word) ? splitFirst(word, '=', 2) : [word]));
   while (queue.length > 0) {
     const word = queue.shift();
     if (['--receipt', '--strict', '--brief', '--json', '--help'].includes(word)) {
       given[word.slice(2)] = true;
-    } else if (word in valued || word === '--policy') {
+    } else if (word in valued || word in single) {
       const value = queue.shift();
       if (value === undefined) {
         throw new BadInput(`${word} takes a value`);
       }
-      given[valued[word] ?? 'policy'] = word === '--policy' ? value : [...given[valued[word]], value];
+      given[single[word] ?? valued[word]] = word in single ? value : [...given[valued[word]], value];
     } else if (word.startsWith('--')) {
       throw new BadInput(`there is no option ${word}`);
     } else {

@@ -147,6 +147,10 @@ public final class RandomFacts {
                                 maybe(this::number))),
                 EventType.LOG_HEARTBEAT,
                         encoder.encode(new LogLife.Heartbeat(Duration.ofMillis(number() >>> 1), sizes(), null))));
+        events.put(
+                EventType.LOG_COVERED,
+                encoder.encode(new LogLife.Covered(
+                        "gw-1-073ca0c1", "example.com/gw-1\n1\n", Duration.ofSeconds(1 + (number() >>> 1) % 86_400))));
         events.put(EventType.HOLD_REQUESTED, encoder.encode(holdRequested()));
         events.put(EventType.ARCHIVE_ACCESSED, encoder.encode(archiveAccessed()));
         events.put(EventType.HOLD_PLACED, encoder.encode(holdObserved(true)));

@@ -76,14 +76,14 @@ public final class TestLog {
     }
 
     /// A log of a key that is there already.
-    TestLog(Archive archive, String origin, byte[] key) throws Exception {
+    public TestLog(Archive archive, String origin, byte[] key) throws Exception {
         this.archive = archive;
         this.signer = Ed25519Signer.ofPkcs8(origin, key);
         this.encoder = new EventEncoder(origin, clock);
         this.origin = origin;
     }
 
-    static byte[] key() throws Exception {
+    public static byte[] key() throws Exception {
         return KeyPairGenerator.getInstance("Ed25519")
                 .generateKeyPair()
                 .getPrivate()
