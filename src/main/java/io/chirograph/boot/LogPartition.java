@@ -1,15 +1,20 @@
 package io.chirograph.boot;
 
+import io.chirograph.boot.waiting.WaitingPort;
 import io.chirograph.journal.kafka.Claim;
 import io.chirograph.journal.kafka.KafkaJournal;
 import io.chirograph.journal.kafka.KafkaProperties;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
+import org.springframework.boot.autoconfigure.ssl.PropertiesSslBundle;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -77,14 +82,47 @@ final class LogPartition {
     private static Claim await(ConfigurableEnvironment environment) {
         KafkaProperties settings =
                 Binder.get(environment).bindOrCreate("chirograph.journal.kafka", KafkaProperties.class);
-        try (var port = new WaitingPort(environment)) {
+        try (WaitingPort port = waitingPort(environment)) {
             return KafkaJournal.await(settings, environment.getProperty(Development.ENVIRONMENT, ""), holders -> {
-                if (port.say(holders)) {
+                if (say(port, holders)) {
                     LOG.info("waiting for a partition of topic {}; who holds them: {}", settings.topic(), holders);
                 }
             });
         } catch (IOException e) {
             throw new StartRefused("Cannot start: " + e.getMessage());
         }
+    }
+
+    private static boolean say(WaitingPort port, Map<Integer, String> holders) {
+        try {
+            return port.say(holders);
+        } catch (IOException e) {
+            throw new StartRefused("Cannot start: management.server.port cannot be opened: " + e.getMessage());
+        }
+    }
+
+    /// Stays shut where operations have no port of their own, or speak TLS by another bundle than one of PEM files or
+    /// with clients' certificates.
+    static WaitingPort waitingPort(Environment environment) {
+        ListeningPort port = ListeningPort.of(environment).stream()
+                .filter(one -> one.prefix().startsWith("management") && one.number() > 0)
+                .findFirst()
+                .orElse(null);
+        if (port == null) {
+            return new WaitingPort(null, null);
+        }
+        InetSocketAddress address = port.address() == null
+                ? new InetSocketAddress(port.number())
+                : new InetSocketAddress(port.address(), port.number());
+        Ssl ssl = port.ssl();
+        if (ssl == null) {
+            return new WaitingPort(address, null);
+        }
+        PemSslBundleProperties files = Binder.get(environment)
+                .bind("spring.ssl.bundle.pem." + ssl.getBundle(), PemSslBundleProperties.class)
+                .orElse(null);
+        return files == null || ssl.getClientAuth() != null
+                ? new WaitingPort(null, null)
+                : new WaitingPort(address, PropertiesSslBundle.get(files).createSslContext());
     }
 }

@@ -75,7 +75,7 @@ class LogPartitionTest {
         MockEnvironment environment = environment()
                 .withProperty("management.server.address", "127.0.0.1")
                 .withProperty("management.server.port", Integer.toString(port));
-        try (var waiting = new WaitingPort(environment)) {
+        try (var waiting = LogPartition.waitingPort(environment)) {
             assertThat(waiting.say(Map.of(1, "gw-2", 0, "gw-1"))).isTrue();
             assertThat(waiting.say(Map.of(1, "gw-2", 0, "gw-1"))).isFalse();
             assertThat(get(port, "/actuator/health/liveness", 200)).contains("UP");

@@ -1,4 +1,4 @@
-package io.chirograph.boot;
+package io.chirograph.boot.waiting;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -10,79 +10,50 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
-import org.springframework.boot.autoconfigure.ssl.PropertiesSslBundle;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.web.server.Ssl;
-import org.springframework.core.env.Environment;
 
 /// The port for operations of a process that waits for a partition: alive, not ready, and why.
 ///
-/// - Opens when there is something to say, and closes before the process itself opens that port.
-/// - Speaks TLS by the port's own bundle where that is of PEM files; with another one it stays shut.
+/// - Opens when there is something to say; is closed before the process itself opens that port.
 /// - Answers `/actuator/health` and the two probes below it; everything else is 404.
-final class WaitingPort implements AutoCloseable {
+public final class WaitingPort implements AutoCloseable {
     private static final String HEALTH = "/actuator/health";
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
 
-    private final Environment environment;
+    private final @Nullable InetSocketAddress address;
+    private final @Nullable SSLContext tls;
     private @Nullable HttpServer server;
     private volatile @Nullable Map<Integer, String> said;
 
-    WaitingPort(Environment environment) {
-        this.environment = environment;
+    /// @param address null to open none
+    /// @param tls null for plain HTTP
+    public WaitingPort(@Nullable InetSocketAddress address, @Nullable SSLContext tls) {
+        this.address = address;
+        this.tls = tls;
     }
 
     /// Says who holds the partitions; answers whether that is news.
-    boolean say(Map<Integer, String> holders) {
+    /// @throws IOException the port cannot be opened
+    public boolean say(Map<Integer, String> holders) throws IOException {
         boolean isNews = !holders.equals(said);
         said = new TreeMap<>(holders);
-        if (server == null) {
-            open();
+        if (server == null && address != null) {
+            HttpServer opened;
+            if (tls == null) {
+                opened = HttpServer.create(address, 0);
+            } else {
+                HttpsServer secure = HttpsServer.create(address, 0);
+                secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+                opened = secure;
+            }
+            opened.createContext("/", this::answer);
+            opened.start();
+            server = opened;
         }
         return isNews;
-    }
-
-    private void open() {
-        for (ListeningPort port : ListeningPort.of(environment)) {
-            if (port.prefix().startsWith("management") && port.number() > 0) {
-                try {
-                    server = create(port);
-                } catch (IOException e) {
-                    throw new StartRefused("Cannot start: " + port.prefix() + ".port " + port.number()
-                            + " cannot be opened: " + e.getMessage());
-                }
-            }
-        }
-    }
-
-    private @Nullable HttpServer create(ListeningPort port) throws IOException {
-        InetSocketAddress address = port.address() == null
-                ? new InetSocketAddress(port.number())
-                : new InetSocketAddress(port.address(), port.number());
-        HttpServer opened;
-        Ssl ssl = port.ssl();
-        if (ssl == null) {
-            opened = HttpServer.create(address, 0);
-        } else {
-            String bundle = "spring.ssl.bundle.pem." + ssl.getBundle();
-            PemSslBundleProperties files = Binder.get(environment)
-                    .bind(bundle, PemSslBundleProperties.class)
-                    .orElse(null);
-            if (files == null || ssl.getClientAuth() != null) {
-                return null;
-            }
-            HttpsServer secure = HttpsServer.create(address, 0);
-            secure.setHttpsConfigurator(
-                    new HttpsConfigurator(PropertiesSslBundle.get(files).createSslContext()));
-            opened = secure;
-        }
-        opened.createContext("/", this::answer);
-        opened.start();
-        return opened;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
