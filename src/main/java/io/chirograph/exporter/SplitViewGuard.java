@@ -21,17 +21,25 @@ import org.jspecify.annotations.Nullable;
 public record SplitViewGuard(Archive archive, Layout layout) {
     private static final int MOST = 1000;
 
-    /// @throws ExportStoppedException a key, a version or a delete marker that is not of `batch` nor of `edge`
-    void behind(LogHead edge, SealedBatch batch) throws ArchiveUnavailableException, ExportStoppedException {
-        behind(edge.size(), edge.date(), edge.checkpoint(), batch.objects());
+    /// @param left keys of segments that were there at the start, with the records of `batch`, published by nobody
+    /// @throws ExportStoppedException a key, a version or a delete marker that is not of `batch`, `edge` or `left`
+    void behind(LogHead edge, SealedBatch batch, Set<String> left)
+            throws ArchiveUnavailableException, ExportStoppedException {
+        behind(edge.size(), edge.date(), edge.checkpoint(), batch.objects(), left);
     }
 
     /// @param size of the published end
     /// @param date `dt` of the last published segment; null where there is none
     /// @param published the last published checkpoint; null where there is none
     /// @param batch what may stand behind the end
+    /// @param left keys of segments that may stand there too
     /// @throws ExportStoppedException a key, a version or a delete marker that is none of these
-    public void behind(long size, @Nullable LocalDate date, @Nullable SealedObject published, List<SealedObject> batch)
+    public void behind(
+            long size,
+            @Nullable LocalDate date,
+            @Nullable SealedObject published,
+            List<SealedObject> batch,
+            Set<String> left)
             throws ArchiveUnavailableException, ExportStoppedException {
         Map<String, byte[]> ours = new HashMap<>();
         batch.forEach(object -> ours.put(object.key(), object.bytes()));
@@ -39,15 +47,15 @@ public record SplitViewGuard(Archive archive, Layout layout) {
             ours.put(published.key(), published.bytes());
         }
         // No segment behind the end sorts before this name, for `dt` never decreases.
-        check(layout.events(), date == null ? "" : layout.segment(date, size, 0), ours);
-        Set<String> signed = check(layout.checkpoints(), size == 0 ? "" : layout.checkpoint(size), ours);
+        check(layout.events(), date == null ? "" : layout.segment(date, size, 0), ours, left);
+        Set<String> signed = check(layout.checkpoints(), size == 0 ? "" : layout.checkpoint(size), ours, Set.of());
         if (published != null && !signed.contains(published.key())) {
             throw new ExportStoppedException(
                     "the archive no longer holds " + published.key() + ", which this process published");
         }
     }
 
-    private Set<String> check(String prefix, String from, Map<String, byte[]> ours)
+    private Set<String> check(String prefix, String from, Map<String, byte[]> ours, Set<String> left)
             throws ArchiveUnavailableException, ExportStoppedException {
         List<ObjectVersion> versions = archive.versions(prefix, from, MOST);
         Map<String, Integer> seen = new HashMap<>();
@@ -55,7 +63,8 @@ public record SplitViewGuard(Archive archive, Layout layout) {
         for (ObjectVersion version : versions) {
             byte[] expected = ours.get(version.key());
             boolean several = seen.getOrDefault(version.key(), 0) > 1;
-            if (expected == null || !isOurs(version, expected, several)) {
+            boolean isLeft = expected == null && left.contains(version.key()) && !several && !version.deleteMarker();
+            if (!isLeft && (expected == null || !isOurs(version, expected, several))) {
                 throw new ExportStoppedException("the archive holds " + version.key() + named(version.version())
                         + ", which this process did not write: does another one have the same key and origin?");
             }

@@ -255,7 +255,7 @@ final class MetaLogWriter {
             put(object);
         }
         objects.add(note);
-        new SplitViewGuard(archive(), layout()).behind(from.size(), from.date(), from.checkpoint(), objects);
+        new SplitViewGuard(archive(), layout()).behind(from.size(), from.date(), from.checkpoint(), objects, Set.of());
         put(note);
         return new Head(tree, batch.name().date(), note, covered);
     }
