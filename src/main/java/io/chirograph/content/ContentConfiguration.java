@@ -3,7 +3,7 @@ package io.chirograph.content;
 import io.chirograph.content.envelope.CmsSealer;
 import io.chirograph.content.envelope.ContentSealer;
 import io.chirograph.content.keys.ErasableKeys;
-import io.chirograph.content.keys.SqliteContentKeys;
+import io.chirograph.content.keys.StoredContentKeys;
 import io.chirograph.content.redaction.FindingNames;
 import io.chirograph.event.facts.CredentialRotated;
 import io.chirograph.event.value.Actor;
@@ -11,6 +11,8 @@ import io.chirograph.journal.Journal;
 import io.chirograph.policy.model.ContentAbilities;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.state.Hearing;
+import io.chirograph.state.State;
 import io.chirograph.web.ConditionalOnRole;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,14 +56,11 @@ class ContentConfiguration {
     /// @param holder has the data directory's lock
     @Bean
     ErasableKeys contentKeys(
-            @Value("${chirograph.data-dir:./data}") Path dataDir,
-            @SuppressWarnings("unused") Journal holder,
-            Recorder recorder,
-            Clock clock)
+            State state, Hearing hearing, @SuppressWarnings("unused") Journal holder, Recorder recorder, Clock clock)
             throws IOException {
         Actor ourselves = new Actor(new TreeMap<>(), new TreeMap<>(Map.of("application", "chirograph")));
-        return SqliteContentKeys.open(
-                dataDir,
+        StoredContentKeys keys = StoredContentKeys.open(
+                state,
                 (kind, id, commitment) -> {
                     try {
                         recorder.record(new CredentialRotated(
@@ -71,6 +70,8 @@ class ContentConfiguration {
                     }
                 },
                 clock);
+        hearing.onChange(keys::forget);
+        return keys;
     }
 
     /// DOWN while calls that need another key are refused.

@@ -1,6 +1,7 @@
 package io.chirograph.content;
 
 import io.chirograph.content.keys.KeyStoreCopy;
+import io.chirograph.state.State;
 import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.support.disk.SmallFile;
 import java.io.IOException;
@@ -58,8 +59,8 @@ public final class ContentKeysCommand extends ChirographCommand implements Runna
             throws IOException {
         Duration lives = usage(() -> duration(life));
         KeyStoreCopy.Done done;
-        try {
-            done = KeyStoreCopy.backup(directory(), to, lives, now());
+        try (State state = State.of(environment.get())) {
+            done = KeyStoreCopy.backup(state, to, lives, now());
         } catch (IllegalArgumentException e) {
             throw usage("--life: " + e.getMessage());
         }
@@ -85,12 +86,10 @@ public final class ContentKeysCommand extends ChirographCommand implements Runna
                         .map(String::strip)
                         .filter(line -> !line.isEmpty())
                         .toList();
-        KeyStoreCopy.Done done = KeyStoreCopy.restore(directory(), from, ids, now());
-        return print(done.keys() + " keys taken from the copy of " + done.made());
-    }
-
-    private Path directory() {
-        return Path.of(environment.get().getProperty("chirograph.data-dir", "./data"));
+        try (State state = State.of(environment.get())) {
+            KeyStoreCopy.Done done = KeyStoreCopy.restore(state, from, ids, now());
+            return print(done.keys() + " keys taken from the copy of " + done.made());
+        }
     }
 
     private static Instant now() {

@@ -13,6 +13,7 @@
             "policy :: model",
             "publishedlog",
             "recording",
+            "state",
             "support",
             "support :: coding",
             "support :: command",
@@ -22,6 +23,7 @@
             "support :: lifecycle",
             "support :: metrics",
             "support :: sqlite",
+            "support :: tables",
             "web"
         })
 @NullMarked

@@ -113,12 +113,10 @@ final class FlowReader {
             providers.provider(name, settings.below(PROVIDERS + "." + name + "."));
         }
         settings.keysBelow("chirograph.reconciliation.providers").forEach(providers::reconciliation);
-        String dir = settings.get("chirograph.data-dir", "./data");
-        graph.add("content_keys", "content keys (tenants, persons)", Place.MACHINE, dir, null);
         graph.cross(
                 "content_keys",
                 "gateway",
-                "file",
+                state(settings.get("chirograph.data-dir", "./data")),
                 FlowGraph.secret("keys of pseudonyms, keyed digests and erasable content"));
         for (String place : settings.keysBelow(SCANNERS)) {
             EffectiveSettings scanner = settings.below(SCANNERS + place + ".");
@@ -239,6 +237,27 @@ final class FlowReader {
         }
     }
 
+    /// How keys are reached, and what else gateways may share.
+    private String state(String dir) {
+        EffectiveSettings state = settings.below("chirograph.state.");
+        if (!"postgresql".equals(state.get("type"))) {
+            graph.add("content_keys", "content keys (tenants, persons)", Place.MACHINE, dir, null);
+            return "file";
+        }
+        String way = database("content_keys", "shared state", state);
+        graph.cross(
+                "gateway",
+                "content_keys",
+                way,
+                Load.of("hashes of gateway keys, switches, grants, ids of objects and their tenants", Form.FACTS));
+        return way;
+    }
+
+    private String database(String id, String name, EffectiveSettings of) {
+        graph.remote(id, name, of.get("url", "").replaceFirst("^jdbc:", ""), null, false);
+        return "disable".equals(of.get("tls")) ? "plain PostgreSQL" : "PostgreSQL over TLS";
+    }
+
     /// How the index is reached.
     private String index(String dir) {
         EffectiveSettings index = settings.below("chirograph.query.index.");
@@ -247,8 +266,7 @@ final class FlowReader {
             graph.add("index", name, Place.MACHINE, settings.get("chirograph.query.directory", dir + "/index"), null);
             return "file";
         }
-        graph.remote("index", name, index.get("url", "").replaceFirst("^jdbc:", ""), null, false);
-        return "disable".equals(index.get("tls")) ? "plain PostgreSQL" : "PostgreSQL over TLS";
+        return database("index", name, index);
     }
 
     private void auditors() {

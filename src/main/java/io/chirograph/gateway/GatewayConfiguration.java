@@ -43,6 +43,7 @@ import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.identity.callers.Callers;
 import io.chirograph.recording.JournaledLines;
 import io.chirograph.recording.Recorder;
+import io.chirograph.state.State;
 import io.chirograph.support.lifecycle.LifecyclePart;
 import io.chirograph.support.lifecycle.Phase;
 import io.chirograph.support.metrics.Meters;
@@ -139,8 +140,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    ResourceOwnershipStore keptObjects(@Value("${chirograph.data-dir:./data}") Path dataDir) throws IOException {
-        return ResourceOwnershipStore.open(dataDir);
+    ResourceOwnershipStore keptObjects(State state) throws IOException {
+        return ResourceOwnershipStore.open(state);
     }
 
     @Bean

@@ -24,6 +24,7 @@
             "pricing",
             "receipts",
             "recording",
+            "state",
             "support :: coding",
             "support :: command",
             "support :: concurrent",
@@ -34,6 +35,7 @@
             "support :: lifecycle",
             "support :: metrics",
             "support :: sqlite",
+            "support :: tables",
             "switches",
             "web",
             "web :: clientaddress"

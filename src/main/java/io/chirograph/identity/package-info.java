@@ -10,12 +10,14 @@
             "event :: facts",
             "event :: value",
             "recording",
+            "state",
             "support :: coding",
             "support :: command",
             "support :: digest",
             "support :: disk",
             "support :: json",
             "support :: sqlite",
+            "support :: tables",
             "web",
             "web :: clientaddress"
         })

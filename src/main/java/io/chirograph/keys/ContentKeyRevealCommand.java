@@ -4,6 +4,7 @@ import io.chirograph.content.keys.KeyStoreCopy;
 import io.chirograph.exporter.keys.LogProperties;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.state.State;
 import io.chirograph.support.command.AdminOptions;
 import io.chirograph.support.command.ChirographCommand;
 import java.io.IOException;
@@ -53,20 +54,23 @@ public final class ContentKeyRevealCommand extends ChirographCommand implements 
         if (!id.matches("[A-Za-z0-9_-]{1,128}")) {
             throw usage("--id is no id of a key: up to 128 of A-Z, a-z, 0-9, _ and -");
         }
-        Path directory = Path.of(environment.get().getProperty("chirograph.data-dir", "./data"));
-        if (!KeyStoreCopy.has(directory, id)) {
-            return gone();
-        }
         if (Files.exists(out)) {
             throw new FileAlreadyExistsException(out.toString(), null, "a key goes into a new file");
         }
+        try (State state = State.of(environment.get())) {
+            return KeyStoreCopy.has(state, id) ? given(state, asked) : gone();
+        }
+    }
+
+    private int given(State state, ContentKeyReveal asked)
+            throws IOException, JournalCorruptException, RecordingUnavailable {
         if (where.offline()) {
             LogProperties log = Binder.get(environment.get()).bindOrCreate("chirograph.log", LogProperties.class);
             StoppedGateway.of(environment.get(), log).record(asked.fact(id, StoppedGateway.user()));
         } else {
             where.client(line()).post(ContentKeyController.PATH + "/" + id + "/reveals", asked.json(), 201);
         }
-        return KeyStoreCopy.reveal(directory, id, out)
+        return KeyStoreCopy.reveal(state, id, out)
                 ? print("key " + id + " is in " + out + "; destroy the file when it was used")
                 : gone();
     }

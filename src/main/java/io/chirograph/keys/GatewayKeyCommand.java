@@ -6,12 +6,12 @@ import io.chirograph.identity.callers.GatewayKeyEntry;
 import io.chirograph.identity.callers.StoredKey;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.state.State;
 import io.chirograph.support.command.AdminOptions;
 import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.support.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -149,12 +149,13 @@ public final class GatewayKeyCommand extends ChirographCommand implements Runnab
     }
 
     private List<StoredKey> stored() throws IOException {
-        Path directory = Path.of(environment.get().getProperty("chirograph.data-dir", "./data"));
-        if (!Files.exists(directory.resolve(GatewayKeyDatabase.FILE))) {
-            return List.of();
-        }
-        try (GatewayKeyDatabase database = GatewayKeyDatabase.open(directory)) {
-            return database.keys();
+        try (State state = State.of(environment.get())) {
+            if (!state.isShared() && !Files.exists(state.directory().resolve(GatewayKeyDatabase.FILE))) {
+                return List.of();
+            }
+            try (GatewayKeyDatabase database = GatewayKeyDatabase.open(state)) {
+                return database.keys();
+            }
         }
     }
 }

@@ -2,10 +2,9 @@ package io.chirograph.keys;
 
 import io.chirograph.identity.callers.GatewayKeyDatabase;
 import io.chirograph.journal.Journal;
+import io.chirograph.state.State;
 import io.chirograph.web.ConditionalOnRole;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -17,9 +16,7 @@ import org.springframework.context.annotation.Import;
 class GatewayKeyConfiguration {
     /// @param holder has the data directory's lock
     @Bean
-    GatewayKeyDatabase keyDatabase(
-            @Value("${chirograph.data-dir:./data}") Path dataDir, @SuppressWarnings("unused") Journal holder)
-            throws IOException {
-        return GatewayKeyDatabase.open(dataDir);
+    GatewayKeyDatabase keyDatabase(State state, @SuppressWarnings("unused") Journal holder) throws IOException {
+        return GatewayKeyDatabase.open(state);
     }
 }

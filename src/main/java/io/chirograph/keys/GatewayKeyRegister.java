@@ -25,8 +25,8 @@ import java.util.TreeMap;
 /// Makes, disables and rotates gateway keys. Safe for many threads; one change at a time.
 ///
 /// A change is announced in the database, then its event is durable, then it is in force. What a process that stops in
-/// between announced, the next start settles, with an event again: a key that was to be disabled is, a key or a secret
-/// that nobody was given is dropped.
+/// between announced, the next start settles, or another process that shares the database, with an event again: a key
+/// that was to be disabled is, a key or a secret that nobody was given is dropped.
 public final class GatewayKeyRegister {
     static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
     private static final Actor OURSELVES =
@@ -61,7 +61,12 @@ public final class GatewayKeyRegister {
     /// @throws ApiException a key has or had the id; nothing has changed
     public synchronized StoredKey.Made create(GatewayKeyRequest request, Actor operator)
             throws IOException, RecordingUnavailable {
-        settle();
+        return database.alone(() -> createAlone(request, operator));
+    }
+
+    private StoredKey.Made createAlone(GatewayKeyRequest request, Actor operator)
+            throws IOException, RecordingUnavailable {
+        settleAlone();
         if (database.taken(request.id())) {
             throw new ApiException(
                     ErrorCode.KEY_EXISTS,
@@ -78,7 +83,11 @@ public final class GatewayKeyRegister {
     /// Disables a key for good; one that is disabled already stays as it is, without an event.
     public synchronized StoredKey disable(String id, String reason, Actor operator)
             throws IOException, RecordingUnavailable {
-        settle();
+        return database.alone(() -> disableAlone(id, reason, operator));
+    }
+
+    private StoredKey disableAlone(String id, String reason, Actor operator) throws IOException, RecordingUnavailable {
+        settleAlone();
         StoredKey before = find(id);
         if (before.disabled() != null) {
             return before;
@@ -95,7 +104,12 @@ public final class GatewayKeyRegister {
         if (overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0) {
             throw new IllegalArgumentException("overlap is " + overlap + "; PT0S to " + LONGEST_OVERLAP);
         }
-        settle();
+        return database.alone(() -> rotateAlone(id, overlap, reason, operator));
+    }
+
+    private StoredKey.Made rotateAlone(String id, Duration overlap, String reason, Actor operator)
+            throws IOException, RecordingUnavailable {
+        settleAlone();
         StoredKey before = find(id);
         Instant now = clock.instant();
         if (before.disabled() != null) {
@@ -125,6 +139,10 @@ public final class GatewayKeyRegister {
 
     /// Settles what a process that stopped has left half done.
     synchronized void settle() throws IOException, RecordingUnavailable {
+        boolean unused = database.pending().isEmpty() || database.alone(this::settleAlone);
+    }
+
+    private boolean settleAlone() throws IOException, RecordingUnavailable {
         for (StoredKey pending : database.pending()) {
             Optional<StoredKey> current = database.find(pending.id());
             if (pending.disabled() != null) {
@@ -146,7 +164,19 @@ public final class GatewayKeyRegister {
                 database.withdraw(pending);
             }
         }
-        keys.stored(database.keys(), database.pending());
+        inForce();
+        return true;
+    }
+
+    /// Puts into force what the database holds, whoever changed it.
+    void inForce() throws IOException {
+        synchronized (keys) {
+            keys.stored(database.keys(), database.pending());
+        }
+    }
+
+    boolean isShared() {
+        return database.isShared();
     }
 
     private StoredKey find(String id) throws IOException {
@@ -170,11 +200,13 @@ public final class GatewayKeyRegister {
             throw e;
         }
         if (after.disabled() != null) {
-            keys.stored(database.keys(), List.of(after));
+            synchronized (keys) {
+                keys.stored(database.keys(), List.of(after));
+            }
         }
         // The commit point: a stop before this line is settled by the next start, one after it has nothing to settle.
         database.apply(after);
-        keys.stored(database.keys(), database.pending());
+        inForce();
     }
 
     private static PermissionChanged permission(

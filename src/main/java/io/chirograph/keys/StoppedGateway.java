@@ -15,6 +15,7 @@ import io.chirograph.journal.internal.DiskJournal;
 import io.chirograph.recording.OfflineLog;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.RetentionCodes;
+import io.chirograph.state.State;
 import io.chirograph.tlog.note.NoteSigner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,18 +24,26 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /// A stopped gateway, whose journal's lock each act takes meanwhile. The next start exports what is recorded.
 /// @param dataDirectory of the gateway, which must have run
+/// @param state opens where its keys are
 /// @param log its origin and first signing key
 record StoppedGateway(
-        Path dataDirectory, JournalProperties limits, LogProperties log, RetentionCodes codes, Clock clock) {
+        Path dataDirectory,
+        Supplier<State> state,
+        JournalProperties limits,
+        LogProperties log,
+        RetentionCodes codes,
+        Clock clock) {
     static StoppedGateway of(Environment environment, LogProperties log) {
         Binder binder = Binder.get(environment);
         return new StoppedGateway(
                 Path.of(environment.getProperty("chirograph.data-dir", "./data")),
+                () -> State.of(environment),
                 binder.bindOrCreate("chirograph.journal", JournalProperties.class),
                 log,
                 ObjectRetention.configured(binder).rules()::codeOf,
@@ -51,7 +60,8 @@ record StoppedGateway(
     <T> T act(List<GatewayKeyEntry> configured, Act<T> act)
             throws IOException, JournalCorruptException, RecordingUnavailable {
         try (DiskJournal journal = DiskJournal.open(directory(), limits, clock);
-                GatewayKeyDatabase database = GatewayKeyDatabase.open(dataDirectory)) {
+                State opened = state.get();
+                GatewayKeyDatabase database = GatewayKeyDatabase.open(opened)) {
             OfflineLog offline = new OfflineLog(journal, log.requiredOrigin(), clock, codes);
             GatewayKeyRegister register = new GatewayKeyRegister(database, new GatewayKeys(configured), offline, clock);
             offline.begin();

@@ -16,9 +16,12 @@
             "journal",
             "journal :: internal",
             "recording",
+            "state",
             "support :: command",
+            "support :: concurrent",
             "support :: json",
             "support :: lifecycle",
+            "support :: tables",
             "tlog",
             "tlog :: note",
             "web"

@@ -4,10 +4,8 @@ import io.chirograph.event.facts.SwitchThrown;
 import io.chirograph.event.value.Actor;
 import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
-import io.chirograph.support.disk.SecretFile;
-import io.chirograph.support.json.StrictJson;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,50 +15,67 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The switches of this process. A change is recorded, then written to disk, then in force: when [#stop] or
-/// [#resume] returns, no further call of its scope is admitted, or calls are admitted again.
-/// What is thrown lies in `switches.json` of the data directory: whole or not at all, and forced. A file that
-/// cannot be read is not taken for one without switches. Safe for many threads; changes follow one another.
+/// The switches that this process goes by. A change is recorded, then kept, then in force: when [#stop] or [#resume]
+/// returns, no further call of its scope is admitted here, or calls are admitted again.
+///
+/// - What is thrown is kept in a [SwitchStore]; one that cannot be read is not taken for one without switches.
+/// - A stop that the store does not take is in force nonetheless, and of a shared store it is kept as soon as that is
+/// heard.
+/// - Safe for many threads; changes follow one another.
 public final class SwitchBoard {
     private static final Logger LOG = LoggerFactory.getLogger(SwitchBoard.class);
-    private static final int VERSION = 1;
 
     /// How many may be thrown at once.
     static final int MOST = 1000;
 
-    private final SecretFile file;
+    private final SwitchStore store;
     private final FactSink log;
     private final Clock clock;
     private final List<Consumer<ActiveSwitch>> enders = new CopyOnWriteArrayList<>();
+
+    /// Guards what is in force, and is never held while something is recorded.
+    private final Object force = new Object();
+
+    /// In force, and not yet in the store.
+    private final List<ActiveSwitch> owed = new ArrayList<>();
+
     private volatile ActiveSwitches stops;
 
     /// @throws IllegalStateException what was thrown before the start cannot be read
-    SwitchBoard(Path dataDirectory, FactSink log, Clock clock) {
-        this.file = new SecretFile(dataDirectory.resolve("switches.json"));
+    SwitchBoard(SwitchStore store, FactSink log, Clock clock) {
+        this.store = store;
         this.log = log;
         this.clock = clock;
-        this.stops = new ActiveSwitches(file.read().map(this::parsed).orElse(List.of()));
-    }
-
-    private record Whole(int version, List<ActiveSwitch> thrown) {}
-
-    private List<ActiveSwitch> parsed(String text) {
         try {
-            Whole whole = StrictJson.read(text.getBytes(StandardCharsets.UTF_8), Whole.class);
-            if (whole.version != VERSION) {
-                throw new IllegalArgumentException("version must be " + VERSION + ", was " + whole.version);
-            }
-            return whole.thrown;
-        } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(
-                    file.path() + " does not say which switches are thrown: " + e.getMessage()
-                            + "; mend it, or delete it to start with none thrown",
-                    e);
+            this.stops = new ActiveSwitches(store.read());
+        } catch (IOException e) {
+            throw new IllegalStateException("Which switches are thrown cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private void write(List<ActiveSwitch> thrown) {
-        file.write(StrictJson.text(new Whole(VERSION, thrown)));
+    /// Puts into force what other processes have changed.
+    /// @throws IOException it cannot be read, or what this one owes cannot be kept
+    void reload() throws IOException {
+        synchronized (force) {
+            for (ActiveSwitch each : List.copyOf(owed)) {
+                store.put(each);
+                owed.remove(each);
+            }
+            List<ActiveSwitch> before = stops.thrown();
+            stops = new ActiveSwitches(store.read());
+            for (ActiveSwitch each : stops.thrown()) {
+                if (each.endsOpen() && !before.contains(each)) {
+                    enders.forEach(ender -> ender.accept(each));
+                }
+            }
+        }
+    }
+
+    /// Before a change, which an operator of another process may have made already.
+    private void readShared() throws IOException {
+        if (store.isShared()) {
+            reload();
+        }
     }
 
     /// What is stopped now.
@@ -92,21 +107,38 @@ public final class SwitchBoard {
     /// @throws IllegalArgumentException too many are thrown
     synchronized ActiveSwitch stop(SwitchScope scope, String reason, boolean endOpen, Actor operator)
             throws RecordingUnavailable {
+        try {
+            readShared();
+        } catch (IOException e) {
+            LOG.warn("A stop does without the shared state, which cannot be read: {}", e.getMessage());
+        }
         ActiveSwitch thrown = new ActiveSwitch(scope, clock.instant(), reason, endOpen);
-        List<ActiveSwitch> after = without(scope);
-        if (after.size() >= MOST) {
-            throw new IllegalArgumentException(after.size() + " switches are thrown already, and " + MOST
+        int others = without(scope).size();
+        if (others >= MOST) {
+            throw new IllegalArgumentException(others + " switches are thrown already, and " + MOST
                     + " is the most; take some back, or throw a wider one");
         }
-        after.add(thrown);
         log.record(new SwitchThrown(
                 scope.kind().word(), scope.value(), find(scope).isPresent(), true, endOpen, reason, operator));
-        // In force even where the disk fails: the response then says that a restart would forget it.
-        stops = new ActiveSwitches(after);
-        if (endOpen) {
-            enders.forEach(ender -> ender.accept(thrown));
+        // In force even where it cannot be kept: the response then says that a restart would forget it.
+        synchronized (force) {
+            List<ActiveSwitch> after = without(scope);
+            after.add(thrown);
+            stops = new ActiveSwitches(after);
+            if (endOpen) {
+                enders.forEach(ender -> ender.accept(thrown));
+            }
+            if (store.isShared()) {
+                owed.removeIf(each -> each.scope().equals(scope));
+                owed.add(thrown);
+            }
+            try {
+                store.put(thrown);
+                owed.remove(thrown);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
-        write(after);
         return thrown;
     }
 
@@ -114,14 +146,20 @@ public final class SwitchBoard {
     /// @throws RecordingUnavailable nothing has changed
     synchronized Optional<ActiveSwitch> resume(SwitchScope scope, String reason, Actor operator)
             throws RecordingUnavailable {
-        Optional<ActiveSwitch> before = find(scope);
-        if (before.isPresent()) {
-            List<ActiveSwitch> after = without(scope);
-            log.record(new SwitchThrown(scope.kind().word(), scope.value(), true, false, false, reason, operator));
-            write(after);
-            stops = new ActiveSwitches(after);
+        try {
+            readShared();
+            Optional<ActiveSwitch> before = find(scope);
+            if (before.isPresent()) {
+                log.record(new SwitchThrown(scope.kind().word(), scope.value(), true, false, false, reason, operator));
+                synchronized (force) {
+                    store.remove(scope);
+                    stops = new ActiveSwitches(without(scope));
+                }
+            }
+            return before;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return before;
     }
 
     private Optional<ActiveSwitch> find(SwitchScope scope) {

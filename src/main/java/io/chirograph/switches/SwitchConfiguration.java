@@ -1,14 +1,15 @@
 package io.chirograph.switches;
 
 import io.chirograph.recording.Recorder;
+import io.chirograph.state.Hearing;
+import io.chirograph.state.State;
 import io.chirograph.support.metrics.Meters;
+import io.chirograph.support.tables.Tables;
 import io.chirograph.web.ConditionalOnRole;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -21,9 +22,15 @@ class SwitchConfiguration {
     private static final int SHOWN = 20;
 
     @Bean
-    SwitchBoard switchBoard(
-            @Value("${chirograph.data-dir:./data}") Path dataDirectory, Recorder recorder, Clock clock) {
-        return new SwitchBoard(dataDirectory, recorder, clock);
+    SwitchBoard switchBoard(State state, Hearing hearing, Recorder recorder, Clock clock) {
+        SwitchBoard board = new SwitchBoard(store(state), recorder, clock);
+        hearing.onChange(board::reload);
+        return board;
+    }
+
+    static SwitchStore store(State state) {
+        Tables shared = state.shared("switches.json");
+        return shared == null ? new SwitchFile(state.directory()) : new SwitchTable(shared);
     }
 
     /// UP whatever is thrown: a process that refuses because it was told to is well.

@@ -63,10 +63,10 @@ class SwitchController extends AdminController {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unwritten(UncheckedIOException e) {
-        LOG.error("the switches could not be written to disk", e);
+        LOG.error("the switches could not be kept", e);
         return Problems.response(
                 ErrorCode.SWITCH_NOT_KEPT,
-                "The data directory cannot be written. A stop is in force, but a restart would forget it; a"
-                        + " resumption is not in force.");
+                "The data directory or the shared state cannot be written. A stop is in force here, but a restart"
+                        + " would forget it; a resumption is not in force.");
     }
 }

@@ -9,10 +9,12 @@
             "identity :: operators",
             "policy :: model",
             "recording",
+            "state",
             "support :: command",
             "support :: disk",
             "support :: json",
             "support :: metrics",
+            "support :: tables",
             "web"
         })
 @NullMarked

@@ -2,7 +2,7 @@ package io.chirograph.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.content.keys.SqliteContentKeys;
+import io.chirograph.content.keys.StoredContentKeys;
 import io.chirograph.content.keys.SubjectKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,18 +36,18 @@ class ContentKeysCommandTest {
     void aStoreInUseIsCopiedAndTakenBackWithoutWhatWasDestroyed() throws IOException {
         SubjectKey alice;
         SubjectKey bob;
-        try (SqliteContentKeys keys = open()) {
+        try (StoredContentKeys keys = open()) {
             alice = keys.subject("acme", "alice");
             bob = keys.subject("acme", "bob");
             assertThat(run("backup", "--to", copy.toString(), "--life", "P7D")).isZero();
             assertThat(out.toString()).contains("2 keys copied to " + copy, "its life ends at ");
         }
-        Files.delete(data.resolve(SqliteContentKeys.FILE));
+        Files.delete(data.resolve(StoredContentKeys.FILE));
         Path gone = Files.writeString(directory.resolve("destroyed"), alice.id() + "\n");
         assertThat(run("restore", "--from", copy.toString(), "--destroyed", gone.toString()))
                 .isZero();
         assertThat(out.toString()).contains("1 keys taken from the copy of ");
-        try (SqliteContentKeys keys = open()) {
+        try (StoredContentKeys keys = open()) {
             assertThat(keys.subject("acme", "bob").key()).isEqualTo(bob.key());
             assertThat(keys.find(alice.id())).isEmpty();
         }
@@ -67,8 +67,8 @@ class ContentKeysCommandTest {
         assertThat(err.toString()).contains("there is no copy");
     }
 
-    private SqliteContentKeys open() throws IOException {
-        return SqliteContentKeys.open(data, (kind, id, commitment) -> {}, Clock.systemUTC());
+    private StoredContentKeys open() throws IOException {
+        return StoredContentKeys.open(data, (kind, id, commitment) -> {}, Clock.systemUTC());
     }
 
     private int run(String... arguments) {

@@ -270,6 +270,17 @@ class DataFlowTest {
                 .contains("| PostgreSQL over TLS | events |");
     }
 
+    @Test
+    void sharedStateLeavesTheMachine() {
+        Map<String, Object> map = Configured.map(Configured.MANY);
+        map.put("chirograph.state.type", "postgresql");
+        map.put("chirograph.state.url", "jdbc:postgresql://db.example.com:5432/chirograph");
+        map.put("chirograph.state.username", "chirograph");
+        assertThat(paper(map))
+                .contains("| shared state | other machines | `postgresql://db.example.com:5432/chirograph` |")
+                .contains("| PostgreSQL over TLS | hashes of gateway keys, switches, grants");
+    }
+
     /// Alone, so that none is hidden by another.
     @Test
     void eachOfThemDoesSo() {

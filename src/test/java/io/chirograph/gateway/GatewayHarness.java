@@ -295,6 +295,7 @@ public final class GatewayHarness implements AutoCloseable {
         "io.chirograph.policy",
         "io.chirograph.pricing",
         "io.chirograph.recording",
+        "io.chirograph.state",
         "io.chirograph.switches"
     })
     @Import(CallerParts.class)

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chirograph.content.keys.SqliteContentKeys;
+import io.chirograph.content.keys.StoredContentKeys;
 import io.chirograph.content.keys.SubjectKey;
 import io.chirograph.event.EventView;
 import io.chirograph.event.facts.Fact;
@@ -41,13 +41,13 @@ class ContentKeyRevealTest {
 
     private final StringWriter err = new StringWriter();
     private final List<Fact> recorded = new ArrayList<>();
-    private SqliteContentKeys keys;
+    private StoredContentKeys keys;
     private SubjectKey alice;
     private Path out;
 
     @BeforeEach
     void store() throws Exception {
-        keys = SqliteContentKeys.open(directory, (kind, id, commitment) -> {}, Clock.systemUTC());
+        keys = StoredContentKeys.open(directory, (kind, id, commitment) -> {}, Clock.systemUTC());
         alice = keys.subject("acme", "alice");
         out = directory.resolve("key.hex");
         journal().close();

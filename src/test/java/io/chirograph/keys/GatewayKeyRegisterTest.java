@@ -17,6 +17,7 @@ import io.chirograph.identity.callers.KeyResult;
 import io.chirograph.identity.callers.StoredKey;
 import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.state.TestState;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.clientaddress.ClientAddress;
 import java.io.IOException;
@@ -31,16 +32,25 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestState.class)
 class GatewayKeyRegisterTest {
     private static final Actor ANN = new Actor(new TreeMap<>(Map.of("subject", "ann")), new TreeMap<>());
     private static final GatewayKeyEntry CONFIGURED = StoredKey.make(
                     "fixed", "app", "acme", "core", Grants.UNLIMITED, Instant.EPOCH)
             .key()
             .entry();
+
+    @Parameter
+    private TestState engine;
 
     @TempDir
     private Path data;
@@ -53,7 +63,7 @@ class GatewayKeyRegisterTest {
 
     @BeforeEach
     void start() throws IOException {
-        database = GatewayKeyDatabase.open(data);
+        database = GatewayKeyDatabase.open(engine.at(data));
         GatewayKeys keys = new GatewayKeys(List.of(CONFIGURED));
         callers = new Callers(keys, clock);
         register = new GatewayKeyRegister(database, keys, trail, clock);
@@ -100,6 +110,7 @@ class GatewayKeyRegisterTest {
 
     @Test
     void noSecretIsAtRestAndTheFileIsTheOwnersAlone() throws Exception {
+        Assumptions.assumeTrue(engine == TestState.FILES);
         StoredKey.Made made = register.create(request("web-1"), ANN);
         Path file = data.resolve("identity.db");
         assertThat(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1))
@@ -121,7 +132,7 @@ class GatewayKeyRegisterTest {
                             ApiException.class, e -> assertThat(e.code()).hasToString("key-exists"));
         }
         stop();
-        database = GatewayKeyDatabase.open(data);
+        database = GatewayKeyDatabase.open(engine.at(data));
         register = new GatewayKeyRegister(database, new GatewayKeys(List.of()), trail, clock);
         assertThatThrownBy(() -> register.create(request("fixed"), ANN))
                 .as("an id that the configuration once named")

@@ -10,6 +10,7 @@ import io.chirograph.identity.callers.Callers;
 import io.chirograph.identity.callers.GatewayKeys;
 import io.chirograph.identity.callers.Grants;
 import io.chirograph.identity.callers.StoredKey;
+import io.chirograph.state.Hearing;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.clientaddress.TrustedProxies;
 import java.math.BigDecimal;
@@ -87,7 +88,11 @@ class UsageTest {
         var made = StoredKey.make("one", "shop", "acme", "web", Grants.UNLIMITED, trial.clock.instant());
         keys.stored(List.of(made.key()), List.of());
         var access = new CallerAccess(
-                new Callers(keys, trial.clock), new TrustedProxies(List.of()), new Refusals(), new UuidV7(trial.clock));
+                new Callers(keys, trial.clock),
+                new TrustedProxies(List.of()),
+                new Refusals(),
+                new UuidV7(trial.clock),
+                Hearing.none());
         var request = new MockHttpServletRequest("GET", OwnUsageController.PATH);
         request.addHeader("Authorization", "Bearer " + made.text());
         var own = new OwnUsageController(trial.limits, access);

@@ -24,6 +24,7 @@ import io.chirograph.recording.EventWithContent;
 import io.chirograph.recording.Recorded;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.state.Hearing;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.verifier.SealedLog;
 import io.chirograph.verifier.receipt.Receipt;
@@ -90,7 +91,7 @@ class ReceiptControllerTest {
         receipts = Receipts.start(log.signer.verifierKey(), ring.newest());
         proofs = new LogProofs(
                 new PublishedLog(log.archive, log.signer.verifierKey().logId()), ring);
-        access = new CallerAccess(new Callers(known, clock), new TrustedProxies(List.of()), trail, ids);
+        access = new CallerAccess(new Callers(known, clock), new TrustedProxies(List.of()), trail, ids, Hearing.none());
     }
 
     private SealedLog begin(UUID id, String tenant, String key) {

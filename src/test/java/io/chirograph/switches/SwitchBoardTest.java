@@ -9,6 +9,7 @@ import io.chirograph.event.facts.Fact;
 import io.chirograph.event.facts.SwitchThrown;
 import io.chirograph.event.value.Actor;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.state.TestState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,15 +22,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(TestState.class)
 class SwitchBoardTest {
     private static final Actor OPERATOR = new Actor(new TreeMap<>(Map.of("subject", "op")), new TreeMap<>());
     private static final SwitchScope OPENAI = SwitchScope.parse("provider:openai");
+
+    @Parameter
+    private TestState engine;
 
     @TempDir
     private Path directory;
@@ -46,7 +56,10 @@ class SwitchBoardTest {
     }
 
     private SwitchBoard board() {
-        return new SwitchBoard(directory, this::record, new SettableClock(Instant.parse("2026-11-22T10:00:00Z")));
+        return new SwitchBoard(
+                SwitchConfiguration.store(engine.at(directory)),
+                this::record,
+                new SettableClock(Instant.parse("2026-11-22T10:00:00Z")));
     }
 
     @ParameterizedTest
@@ -139,6 +152,7 @@ class SwitchBoardTest {
 
     @Test
     void aDiskThatFailsHindersNoStop() throws IOException {
+        Assumptions.assumeTrue(engine == TestState.FILES);
         SwitchBoard board = board();
         Files.createDirectories(directory.resolve("switches.json.new/in-the-way"));
         assertThatThrownBy(() -> board.stop(OPENAI, "x", false, OPERATOR)).isInstanceOf(UncheckedIOException.class);
@@ -148,6 +162,7 @@ class SwitchBoardTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{\"version\":2,\"thrown\":[]}", "{\"version\":1,\"thrown\":[{\"scope\":\"x\"}]}"})
     void aDamagedFileIsNotTakenForNoSwitches(String content) throws IOException {
+        Assumptions.assumeTrue(engine == TestState.FILES);
         Files.writeString(directory.resolve("switches.json"), content);
         assertThatThrownBy(this::board)
                 .isInstanceOf(IllegalStateException.class)

@@ -16,7 +16,7 @@ public final class TestSwitches {
 
     /// The board of a process with this data directory.
     public static SwitchBoard board(Path data, FactSink log, Clock clock) {
-        return new SwitchBoard(data, log, clock);
+        return new SwitchBoard(new SwitchFile(data), log, clock);
     }
 
     /// @param scope `all`, `provider:NAME`, `model:NAME`, `tenant:NAME` or `key:ID`

@@ -1,6 +1,7 @@
 package io.chirograph.content.keys;
 
 import io.chirograph.content.keys.KeyTable.Life;
+import io.chirograph.state.State;
 import io.chirograph.support.disk.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -31,10 +32,10 @@ public final class KeyStoreCopy {
     /// @param ends when its life ends
     public record Done(long keys, Instant made, Instant ends) {}
 
-    /// Copies the store of a data directory into a new file of mode 0600, durable on return.
+    /// Copies the store of a process into a new file of mode 0600, durable on return.
     /// @throws IllegalArgumentException no such life
     /// @throws FileAlreadyExistsException the file is there
-    public static Done backup(Path directory, Path to, Duration life, Instant now) throws IOException {
+    public static Done backup(State state, Path to, Duration life, Instant now) throws IOException {
         if (!life.isPositive() || life.compareTo(LONGEST_LIFE) > 0) {
             throw new IllegalArgumentException(
                     "the life of a copy is " + life + "; more than PT0S and at most " + LONGEST_LIFE + " are expected");
@@ -46,7 +47,7 @@ public final class KeyStoreCopy {
         Files.deleteIfExists(incoming);
         Files.createFile(incoming, DurableFiles.OWNER_ONLY);
         boolean isDone = false;
-        try (KeyTable store = store(directory)) {
+        try (KeyTable store = store(state)) {
             Life stated = new Life(now, now.plus(life));
             store.copyTo(incoming, stated);
             try (FileChannel channel = FileChannel.open(incoming, StandardOpenOption.WRITE)) {
@@ -63,9 +64,9 @@ public final class KeyStoreCopy {
         }
     }
 
-    /// Whether the store of a data directory has a key.
-    public static boolean has(Path directory, String id) throws IOException {
-        try (KeyTable store = store(directory)) {
+    /// Whether the store of a process has a key.
+    public static boolean has(State state, String id) throws IOException {
+        try (KeyTable store = store(state)) {
             return store.byId(id).isPresent();
         }
     }
@@ -74,8 +75,8 @@ public final class KeyStoreCopy {
     ///
     /// @return whether the store has such a key
     /// @throws FileAlreadyExistsException the file is there
-    public static boolean reveal(Path directory, String id, Path to) throws IOException {
-        try (KeyTable store = store(directory)) {
+    public static boolean reveal(State state, String id, Path to) throws IOException {
+        try (KeyTable store = store(state)) {
             Optional<KeyTable.Row> found = store.byId(id);
             if (found.isPresent()) {
                 Files.createFile(to, DurableFiles.OWNER_ONLY);
@@ -85,19 +86,18 @@ public final class KeyStoreCopy {
         }
     }
 
-    private static KeyTable store(Path directory) throws IOException {
-        Path file = directory.resolve(SqliteContentKeys.FILE);
-        if (!Files.exists(file)) {
+    private static KeyTable store(State state) throws IOException {
+        Path file = state.directory().resolve(KeyTable.FILE);
+        if (!state.isShared() && !Files.exists(file)) {
             throw new IOException("there is no key store " + file);
         }
-        return KeyTable.open(file);
+        return KeyTable.open(state);
     }
 
-    /// Takes into the store of a data directory what it has not: all or nothing, durable on return.
+    /// Takes into the store of a process what it has not: all or nothing, durable on return.
     /// @param destroyed ids of keys that are not to come back, such as those that `key.destroyed` events name
     /// @throws IOException the file is no copy, or its life has ended
-    public static Done restore(Path directory, Path from, Collection<String> destroyed, Instant now)
-            throws IOException {
+    public static Done restore(State state, Path from, Collection<String> destroyed, Instant now) throws IOException {
         if (!Files.exists(from)) {
             throw new IOException("there is no copy " + from);
         }
@@ -107,7 +107,7 @@ public final class KeyStoreCopy {
                 throw new IOException(from + " is beyond its life: it was made at " + life.made() + " and ended at "
                         + life.ends() + "; keys that were destroyed since would come back. Destroy it");
             }
-            try (KeyTable store = KeyTable.open(directory.resolve(SqliteContentKeys.FILE))) {
+            try (KeyTable store = KeyTable.open(state)) {
                 return new Done(store.merge(copy, destroyed, now), life.made(), life.ends());
             }
         }

@@ -2,7 +2,9 @@ package io.chirograph.content.keys;
 
 import io.chirograph.content.keys.ErasableKeys.Listed;
 import io.chirograph.content.keys.KeyObserver.Kind;
+import io.chirograph.state.State;
 import io.chirograph.support.sqlite.SqliteFile;
+import io.chirograph.support.tables.Tables;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +24,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
-/// The key store's SQLite file. Not thread-safe; other processes may have it open.
+/// The tables of the key store, in a SQLite file or in the shared state. Other processes may have them open.
 ///
 /// A row names nobody: it is found by a keyed digest of tenant and subject, whose key is in the file too. Bytes of
-/// what is deleted are overwritten (`secure_delete`), and there is no log beside the file once a change is done.
+/// what is deleted are overwritten in the file (`secure_delete`), and there is no log beside it once a change is done.
+/// A database
+/// overwrites nothing.
 final class KeyTable implements AutoCloseable {
     static final int KEY = 32;
+
+    /// The store's name in the data directory.
+    static final String FILE = "content-keys.db";
 
     private static final int ID = 16;
     private static final int BUSY_MILLIS = 30_000;
@@ -42,12 +49,12 @@ final class KeyTable implements AutoCloseable {
                             + " made INTEGER NOT NULL, told INTEGER NOT NULL)",
                     "CREATE TABLE IF NOT EXISTS destroyed (id TEXT PRIMARY KEY, at INTEGER NOT NULL)"));
 
-    private final SqliteFile file;
+    private final Tables file;
 
     /// Under which names are looked up: this store's own first, then those of copies that were restored into it.
     private List<byte[]> secrets = List.of();
 
-    private KeyTable(SqliteFile file) {
+    private KeyTable(Tables file) {
         this.file = file;
     }
 
@@ -74,7 +81,18 @@ final class KeyTable implements AutoCloseable {
     /// When a copy was made, and when its life ends.
     record Life(Instant made, Instant ends) {}
 
-    /// Opens the file, and makes it where there is none.
+    /// Opens the store of a process, and makes it where there is none.
+    static KeyTable open(State state) throws IOException {
+        Tables shared = state.shared(FILE);
+        if (shared == null) {
+            return open(state.directory().resolve(FILE));
+        }
+        KeyTable table = new KeyTable(shared);
+        table.readSecrets();
+        return table;
+    }
+
+    /// Opens a file, and makes it where there is none.
     static KeyTable open(Path path) throws IOException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.DELETE);
@@ -111,6 +129,9 @@ final class KeyTable implements AutoCloseable {
 
     /// What this file says of itself as a copy; empty where it is a store.
     Optional<Life> life() throws IOException {
+        if (file.isShared()) {
+            return Optional.empty();
+        }
         return first(file.query(
                 "SELECT made, ends FROM copy",
                 row -> new Life(Instant.ofEpochMilli(row.getLong(1)), Instant.ofEpochMilli(row.getLong(2)))));
@@ -181,12 +202,13 @@ final class KeyTable implements AutoCloseable {
                     count.addAndGet(gone);
                 }
             }
+            file.changed();
         });
         return count.get();
     }
 
     private void bury(String id, Instant at) throws IOException {
-        file.update("INSERT OR IGNORE INTO destroyed (id, at) VALUES (?, ?)", id, at.toEpochMilli());
+        file.update("INSERT INTO destroyed (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING", id, at.toEpochMilli());
     }
 
     Optional<Instant> destroyed(String id) throws IOException {
@@ -210,15 +232,34 @@ final class KeyTable implements AutoCloseable {
 
     /// Writes all of it, and its life, to a file that is empty or not there.
     void copyTo(Path copy, Life life) throws IOException {
-        file.update("VACUUM INTO ?", copy.toString());
+        if (!file.isShared()) {
+            file.update("VACUUM INTO ?", copy.toString());
+        }
         try (SqliteFile written = SqliteFile.open(copy, SCHEMA)) {
             written.write(() -> {
+                if (file.isShared()) {
+                    copyTo(new KeyTable(written));
+                }
                 written.update("DELETE FROM copy");
                 written.update(
                         "INSERT INTO copy (made, ends) VALUES (?, ?)",
                         life.made().toEpochMilli(),
                         life.ends().toEpochMilli());
             });
+        }
+    }
+
+    /// A key that is destroyed meanwhile is in the copy as destroyed too, which then counts.
+    private void copyTo(KeyTable copy) throws IOException {
+        for (byte[] secret : secrets()) {
+            copy.file.update(
+                    "INSERT INTO secret (at, value) VALUES ((SELECT count(*) FROM secret), ?)", (Object) secret);
+        }
+        for (Row row : file.query("SELECT * FROM content_key", Row::read)) {
+            copy.insert(row);
+        }
+        for (Tombstone each : file.query("SELECT id, at FROM destroyed", Tombstone::read)) {
+            copy.bury(each.id(), each.at());
         }
     }
 
@@ -229,7 +270,8 @@ final class KeyTable implements AutoCloseable {
         file.write(() -> {
             for (byte[] secret : copy.secrets) {
                 file.update(
-                        "INSERT OR IGNORE INTO secret (at, value) VALUES ((SELECT max(at) + 1 FROM secret), ?)",
+                        "INSERT INTO secret (at, value) VALUES ((SELECT max(at) + 1 FROM secret), ?)"
+                                + " ON CONFLICT DO NOTHING",
                         (Object) secret);
             }
             for (Tombstone each : copy.file.query("SELECT id, at FROM destroyed", Tombstone::read)) {

@@ -1,6 +1,6 @@
 /// Keys of tenants and subjects, outside the archive: whoever has the archive alone opens nothing with them.
 ///
-/// Entry types: [ContentKeys], [ErasableKeys], [KeyObserver], [KeyStoreCopy], [KeyedDigests], [SqliteContentKeys],
+/// Entry types: [ContentKeys], [ErasableKeys], [KeyObserver], [KeyStoreCopy], [KeyedDigests], [StoredContentKeys],
 /// [SubjectKey].
 @NamedInterface("keys")
 @NullMarked

@@ -6,6 +6,7 @@ import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.policy.eval.BodyFacts;
 import io.chirograph.policy.model.OperationClass;
+import io.chirograph.state.Hearing;
 import io.chirograph.switches.ActiveSwitch;
 import io.chirograph.switches.ActiveSwitches;
 import io.chirograph.switches.SwitchBoard;
@@ -17,20 +18,25 @@ import java.util.Optional;
 /// Applies the kill switch to calls: twice before they start, and while they are open.
 public final class KillSwitch {
     private final SwitchBoard board;
+    private final Hearing hearing;
 
+    /// @param hearing whether switches and keys of others are known
     /// @param open ended where a switch says so
-    public KillSwitch(SwitchBoard board, OpenExchanges open) {
+    public KillSwitch(SwitchBoard board, Hearing hearing, OpenExchanges open) {
         this.board = board;
+        this.hearing = hearing;
         board.endWith(thrown -> open.endIf(exchange -> exchange.isStoppedBy(thrown)));
     }
 
     /// Before the body is received.
     public void check(Call call) throws Refusal {
+        mustHear();
         refuse(board.stops(), call, List.of());
     }
 
     /// Before the call starts. While a model is stopped no call goes on whose model is not known.
     public void check(Call call, RequestFacts facts) throws Refusal {
+        mustHear();
         ActiveSwitches stops = board.stops();
         if (stops.thrown().isEmpty()) {
             return;
@@ -51,6 +57,12 @@ public final class KillSwitch {
         List<ActiveSwitch> thrown = board.stops().thrown();
         if (!thrown.isEmpty() && thrown.stream().anyMatch(each -> each.endsOpen() && exchange.isStoppedBy(each))) {
             exchange.switchOff();
+        }
+    }
+
+    private void mustHear() throws Refusal {
+        if (hearing.isDeaf()) {
+            throw new Refusal(ErrorCode.STATE_UNAVAILABLE, Hearing.REFUSAL);
         }
     }
 

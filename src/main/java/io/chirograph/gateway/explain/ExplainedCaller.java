@@ -8,8 +8,8 @@ import io.chirograph.identity.callers.KeyResult;
 import io.chirograph.identity.callers.StoredKey;
 import io.chirograph.identity.development.DevelopmentCredentials;
 import io.chirograph.policy.model.CallerFacts;
+import io.chirograph.state.State;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,8 +58,8 @@ record ExplainedCaller(Environment environment) {
     }
 
     private Optional<StoredKey> stored(String key) {
-        try {
-            return GatewayKeyDatabase.look(Path.of(environment.getProperty("chirograph.data-dir", "./data")), key);
+        try (State state = State.of(environment)) {
+            return GatewayKeyDatabase.look(state, key);
         } catch (IOException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -1,8 +1,12 @@
 package io.chirograph.gateway.tenancy;
 
+import io.chirograph.state.State;
+import io.chirograph.support.digest.Sha256;
 import io.chirograph.support.sqlite.SqliteFile;
+import io.chirograph.support.tables.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,11 +20,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/// The owners of objects at providers: the creating tenant by provider and id, in `kept.db`.
+/// The owners of objects at providers: the creating tenant by provider and id, in `kept.db` or in the shared state.
 /// What [#remember] was given is on the disk when it returns; those who wait at the same time share one
 /// commit. An id belongs to the first tenant that it was remembered for, until it is forgotten. Bounded:
 /// beyond so many ids the oldest of the tenant that has most are forgotten, which makes them nobody's. Safe
 /// for many threads.
+///
+/// Where processes share it, what others added is read before each scan: numbers follow the order of commits, so that
+/// nothing is missed. How much a tenant has is then known about, and exactly where the bound is reached.
 public final class ResourceOwnershipStore implements AutoCloseable {
     static final String FILE = "kept.db";
     private static final long MOST = 5_000_000;
@@ -32,16 +39,22 @@ public final class ResourceOwnershipStore implements AutoCloseable {
                     // whoever reads an id carelessly may fold its case
                     "CREATE INDEX IF NOT EXISTS kept_folded ON kept (provider, id COLLATE NOCASE)"));
     private static final int LONGEST = 1024;
+    private static final int PAGE = 10_000;
 
     private final Queue<Change> waiting = new ConcurrentLinkedQueue<>();
-    private final SqliteFile file;
+    private final Tables file;
     private final long most;
     private final Map<String, IdFilter> filters = new ConcurrentHashMap<>();
     private volatile Map<Holder, Long> counts = Map.of();
 
+    /// The newest row that counts and filters know of; of a shared state alone.
+    private volatile long seen;
+
     private record Holder(String provider, String tenant) {}
 
     private record Row(String id, String tenant) {}
+
+    private record Added(long number, Holder holder, String id) {}
 
     private enum Kind {
         ADD,
@@ -49,13 +62,12 @@ public final class ResourceOwnershipStore implements AutoCloseable {
         FORGET
     }
 
-    private ResourceOwnershipStore(SqliteFile file, long most) throws IOException {
+    private ResourceOwnershipStore(Tables file, long most) throws IOException {
         this.file = file;
         this.most = most;
-        Map<Holder, Long> found = new HashMap<>();
-        file.each(
-                "SELECT provider, tenant, count(*) FROM kept GROUP BY provider, tenant",
-                row -> found.put(new Holder(row.getString(1), row.getString(2)), row.getLong(3)));
+        seen = file.query("SELECT coalesce(max(number), 0) FROM kept", row -> row.getLong(1))
+                .getFirst();
+        Map<Holder, Long> found = counted();
         counts = found;
         for (Holder holder : found.keySet()) {
             if (!filters.containsKey(holder.provider())) {
@@ -64,12 +76,24 @@ public final class ResourceOwnershipStore implements AutoCloseable {
         }
     }
 
-    public static ResourceOwnershipStore open(Path dataDirectory) throws IOException {
-        return open(dataDirectory, MOST);
+    private Map<Holder, Long> counted() throws IOException {
+        Map<Holder, Long> found = new HashMap<>();
+        file.each(
+                "SELECT provider, tenant, count(*) FROM kept GROUP BY provider, tenant",
+                row -> found.put(new Holder(row.getString(1), row.getString(2)), row.getLong(3)));
+        return found;
     }
 
-    static ResourceOwnershipStore open(Path dataDirectory, long most) throws IOException {
-        return new ResourceOwnershipStore(SqliteFile.open(dataDirectory.resolve(FILE), SCHEMA), most);
+    public static ResourceOwnershipStore open(Path dataDirectory) throws IOException {
+        return open(State.files(dataDirectory), MOST);
+    }
+
+    public static ResourceOwnershipStore open(State state) throws IOException {
+        return open(state, MOST);
+    }
+
+    static ResourceOwnershipStore open(State state, long most) throws IOException {
+        return new ResourceOwnershipStore(state.tables(FILE, SCHEMA), most);
     }
 
     /// A filter of all ids at a provider, with room for as many again.
@@ -99,20 +123,22 @@ public final class ResourceOwnershipStore implements AutoCloseable {
 
     /// Looks for ids that are another tenant's, in any case of their letters; null where no other tenant has
     /// anything at the provider. An id that is the tenant's own letter by letter is none of them.
+    /// @throws UncheckedIOException what others added cannot be read
     @Nullable
     IdScan scan(String provider, String tenant) {
         IdFilter filter = hasOthers(provider, tenant) ? filters.get(provider) : null;
         return filter == null ? null : new IdScan(filter, id -> isOthers(provider, tenant, id));
     }
 
-    private synchronized boolean isOthers(String provider, String tenant, String id) {
+    private boolean isOthers(String provider, String tenant, String id) {
         try {
             boolean isOthers = false;
+            String same = file.isShared() ? "lower(id) = ?" : "id = ? COLLATE NOCASE";
             for (Row row : file.query(
-                    "SELECT id, tenant FROM kept WHERE provider = ? AND id = ? COLLATE NOCASE",
+                    "SELECT id, tenant FROM kept WHERE provider = ? AND " + same,
                     row -> new Row(row.getString(1), row.getString(2)),
                     provider,
-                    cut(id))) {
+                    file.isShared() ? folded(cut(id)) : cut(id))) {
                 boolean isOwn = row.tenant().equals(tenant);
                 if (row.id().equals(id)) {
                     return !isOwn;
@@ -126,15 +152,56 @@ public final class ResourceOwnershipStore implements AutoCloseable {
     }
 
     /// Whether a tenant other than this one has anything at a provider.
+    /// @throws UncheckedIOException what others added cannot be read
     boolean hasOthers(String provider, String tenant) {
+        catchUp();
         return counts.keySet().stream()
                 .anyMatch(holder ->
                         holder.provider().equals(provider) && !holder.tenant().equals(tenant));
     }
 
     /// Whose it is; null where it was not made here.
-    synchronized @Nullable String tenant(String provider, String id) throws IOException {
+    @Nullable
+    String tenant(String provider, String id) throws IOException {
         return owner(provider, cut(id));
+    }
+
+    /// Takes notice of what other processes, and this one, have added.
+    private void catchUp() {
+        try {
+            readAdded();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void readAdded() throws IOException {
+        boolean isMore = file.isShared();
+        while (isMore) {
+            List<Added> added = file.query(
+                    "SELECT number, provider, tenant, id FROM kept WHERE number > ? ORDER BY number LIMIT " + PAGE,
+                    row -> new Added(row.getLong(1), new Holder(row.getString(2), row.getString(3)), row.getString(4)),
+                    seen);
+            take(added);
+            isMore = added.size() == PAGE;
+        }
+    }
+
+    private void take(List<Added> added) throws IOException {
+        if (added.isEmpty()) {
+            return;
+        }
+        synchronized (this) {
+            Map<Holder, Long> after = new HashMap<>(counts);
+            for (Added one : added) {
+                if (one.number > seen) {
+                    filtered(one.holder.provider(), one.id);
+                    after.merge(one.holder, 1L, Long::sum);
+                }
+            }
+            counts = after;
+            seen = Math.max(seen, added.getLast().number);
+        }
     }
 
     private @Nullable String owner(String provider, String id) throws IOException {
@@ -181,6 +248,7 @@ public final class ResourceOwnershipStore implements AutoCloseable {
         }
         var failure = Optional.of(new IOException("the commit broke off"));
         try {
+            readAdded();
             Map<Holder, Long> after = new HashMap<>(counts);
             file.write(() -> {
                 for (Change change : changes) {
@@ -212,16 +280,23 @@ public final class ResourceOwnershipStore implements AutoCloseable {
             }
             if (change.kind != Kind.FORGET && (former == null || removes)) {
                 String tenant = change.holder.tenant();
-                filtered(provider, cut(id));
+                if (!file.isShared()) {
+                    filtered(provider, cut(id));
+                    after.merge(change.holder, 1L, Long::sum);
+                }
                 file.update("INSERT INTO kept (provider, id, tenant) VALUES (?, ?, ?)", provider, cut(id), tenant);
-                after.merge(change.holder, 1L, Long::sum);
             }
         }
     }
 
     /// More than what is over the bound, so that not every change at the bound walks the table.
     private void forgetOldest(Map<Holder, Long> after) throws IOException {
-        long over = after.values().stream().mapToLong(Long::longValue).sum() - most;
+        long over = over(after);
+        if (over > 0 && file.isShared()) {
+            after.clear();
+            after.putAll(counted());
+            over = over(after);
+        }
         if (over <= 0) {
             return;
         }
@@ -238,12 +313,35 @@ public final class ResourceOwnershipStore implements AutoCloseable {
         after.merge(largest, (long) -deleted, Long::sum);
     }
 
-    private static String cut(String id) {
-        return id.length() <= LONGEST ? id : id.substring(0, LONGEST);
+    private long over(Map<Holder, Long> held) {
+        return held.values().stream().mapToLong(Long::longValue).sum() - most;
+    }
+
+    /// An index of the database takes no text of more than 2,700 bytes.
+    private String cut(String id) {
+        if (id.length() <= LONGEST && !(file.isShared() && id.length() > LONGEST / 3)) {
+            return id;
+        }
+        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+        return file.isShared() && bytes.length > LONGEST
+                ? "sha256:" + Sha256.hex(bytes)
+                : id.substring(0, Math.min(LONGEST, id.length()));
+    }
+
+    /// As the database's `lower`, which folds ASCII alone.
+    private static String folded(String id) {
+        StringBuilder folded = new StringBuilder(id);
+        for (int i = 0; i < folded.length(); i++) {
+            char c = folded.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                folded.setCharAt(i, (char) (c + 32));
+            }
+        }
+        return folded.toString();
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
         file.close();
     }
 

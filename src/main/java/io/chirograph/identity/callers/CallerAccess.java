@@ -7,6 +7,7 @@ import io.chirograph.event.value.Http;
 import io.chirograph.event.value.RefusalReason;
 import io.chirograph.event.value.Trace;
 import io.chirograph.recording.Recorder;
+import io.chirograph.state.Hearing;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.clientaddress.ClientAddress;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Tells who asks, by the credential that calls are made with; a refusal is on record. Thread-safe.
-public record CallerAccess(Callers callers, TrustedProxies proxies, Recorder recorder, UuidV7 ids) {
+public record CallerAccess(Callers callers, TrustedProxies proxies, Recorder recorder, UuidV7 ids, Hearing hearing) {
     private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
 
     /// Who asks, from where.
@@ -37,6 +38,9 @@ public record CallerAccess(Callers callers, TrustedProxies proxies, Recorder rec
                     ErrorCode.FORWARDED_AMBIGUOUS,
                     "Forwarded and X-Forwarded-For name different addresses.",
                     "Forwarded");
+        }
+        if (hearing.isDeaf()) {
+            throw refused(request, path, source, null, ErrorCode.STATE_UNAVAILABLE, Hearing.REFUSAL, null);
         }
         return switch (PresentedKey.in(headers)) {
             case PresentedKey.Missing missing ->

@@ -3,6 +3,7 @@ package io.chirograph.identity.callers;
 import io.chirograph.event.UuidV7;
 import io.chirograph.identity.tokens.Audiences;
 import io.chirograph.recording.Recorder;
+import io.chirograph.state.Hearing;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.clientaddress.TrustedProxies;
 import java.time.Clock;
@@ -28,7 +29,8 @@ class CallerConfiguration {
     }
 
     @Bean
-    CallerAccess callerAccess(Callers callers, TrustedProxies proxies, Recorder recorder, Clock clock) {
-        return new CallerAccess(callers, proxies, recorder, new UuidV7(clock));
+    CallerAccess callerAccess(
+            Callers callers, TrustedProxies proxies, Recorder recorder, Clock clock, Hearing hearing) {
+        return new CallerAccess(callers, proxies, recorder, new UuidV7(clock), hearing);
     }
 }

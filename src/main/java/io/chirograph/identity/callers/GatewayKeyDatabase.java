@@ -1,13 +1,15 @@
 package io.chirograph.identity.callers;
 
+import io.chirograph.state.State;
 import io.chirograph.support.sqlite.SqliteFile;
+import io.chirograph.support.tables.Tables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// The gateway keys that operators make, in one SQLite file: `identity.db` in the data directory.
+/// The gateway keys that operators make: in `identity.db` of the data directory, or in the shared state.
 ///
 /// ```
 /// gateway_key  every key that was ever made; a key is never removed, so its id is never given twice
@@ -18,7 +20,9 @@ import java.util.Optional;
 /// A change comes in two steps, durable on return, and its event between them: [#announce] writes what is going to be,
 /// [#apply] makes it so. The next start of a process that stops in between must settle the change.
 ///
-/// One process at a time opens it to write; whoever writes holds the journal's lock. Not safe for many threads.
+/// The file has one process at a time to write it, which holds the journal's lock; of a shared state each change is
+/// made
+/// [#alone]. Safe for many threads.
 public final class GatewayKeyDatabase implements AutoCloseable {
     /// Its name in a data directory.
     public static final String FILE = "identity.db";
@@ -29,21 +33,27 @@ public final class GatewayKeyDatabase implements AutoCloseable {
                     "CREATE TABLE IF NOT EXISTS gateway_key (id TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT",
                     "CREATE TABLE IF NOT EXISTS pending (id TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT",
                     "CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY) STRICT"));
-    private final SqliteFile file;
+    private final Tables file;
 
-    private GatewayKeyDatabase(SqliteFile file) {
+    private GatewayKeyDatabase(Tables file) {
         this.file = file;
     }
 
     /// Opens the database of a data directory, and makes it where there is none.
     public static GatewayKeyDatabase open(Path dataDirectory) throws IOException {
-        return new GatewayKeyDatabase(SqliteFile.open(dataDirectory.resolve(FILE), SCHEMA));
+        return open(State.files(dataDirectory));
+    }
+
+    public static GatewayKeyDatabase open(State state) throws IOException {
+        return new GatewayKeyDatabase(state.tables(FILE, SCHEMA));
     }
 
     /// A key as it is in force, or as an announced change disables it; empty where it was never made there. Changes
     /// nothing, whether a process has the database open or not.
-    public static Optional<StoredKey> look(Path dataDirectory, String id) throws IOException {
-        try (SqliteFile file = SqliteFile.openToRead(dataDirectory.resolve(FILE), SCHEMA)) {
+    public static Optional<StoredKey> look(State state, String id) throws IOException {
+        Tables shared = state.shared(FILE);
+        try (Tables file =
+                shared == null ? SqliteFile.openToRead(state.directory().resolve(FILE), SCHEMA) : shared) {
             if (file == null) {
                 return Optional.empty();
             }
@@ -73,36 +83,59 @@ public final class GatewayKeyDatabase implements AutoCloseable {
     public void see(Collection<String> ids) throws IOException {
         file.write(() -> {
             for (String id : ids) {
-                file.update("INSERT OR IGNORE INTO seen (id) VALUES (?)", id);
+                file.update("INSERT INTO seen (id) VALUES (?) ON CONFLICT DO NOTHING", id);
             }
         });
     }
 
     /// Whether a key has or had this id, here or in the configuration.
     public boolean taken(String id) throws IOException {
-        String sql = "SELECT 1 FROM gateway_key WHERE id = ?1 UNION SELECT 1 FROM seen WHERE id = ?1";
-        return !file.query(sql, row -> true, id).isEmpty();
+        String sql = "SELECT 1 FROM gateway_key WHERE id = ? UNION SELECT 1 FROM seen WHERE id = ?";
+        return !file.query(sql, row -> true, id, id).isEmpty();
     }
 
     /// Writes what a key is going to be.
     public void announce(StoredKey key) throws IOException {
-        file.update("INSERT OR REPLACE INTO pending (id, key) VALUES (?, ?)", key.id(), key.json());
+        file.update(
+                "INSERT INTO pending (id, key) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET key = excluded.key",
+                key.id(),
+                key.json());
     }
 
     /// Takes back what was announced: the key stays as it is.
     public void withdraw(StoredKey key) throws IOException {
+        file.write(() -> {
+            drop(key);
+            file.changed();
+        });
+    }
+
+    private void drop(StoredKey key) throws IOException {
         file.update("DELETE FROM pending WHERE id = ?", key.id());
     }
 
     /// Makes the key what was announced.
     public void apply(StoredKey key) throws IOException {
         file.write(() -> {
-            file.update("INSERT OR REPLACE INTO gateway_key (id, key) VALUES (?, ?)", key.id(), key.json());
-            withdraw(key);
+            file.update(
+                    "INSERT INTO gateway_key (id, key) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET key = excluded.key",
+                    key.id(),
+                    key.json());
+            drop(key);
+            file.changed();
         });
     }
 
-    private static List<StoredKey> read(SqliteFile file, String sql, Object... values) throws IOException {
+    /// As [Tables#alone]: what is pending then was left by a process that ended.
+    public <T, E extends Exception> T alone(Tables.Task<T, E> task) throws IOException, E {
+        return file.alone(task);
+    }
+
+    public boolean isShared() {
+        return file.isShared();
+    }
+
+    private static List<StoredKey> read(Tables file, String sql, Object... values) throws IOException {
         try {
             return file.query(sql, row -> StoredKey.read(row.getString(1)), values);
         } catch (RuntimeException e) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The grants of this process: given and taken back, each with its event. Safe for many threads.
+/// The grants: given and taken back, each with its event. Safe for many threads, and processes that share the store.
 public final class ContentGrants {
     private static final Logger LOG = LoggerFactory.getLogger(ContentGrants.class);
     private static final String OBJECT = "content";
@@ -37,6 +37,10 @@ public final class ContentGrants {
     /// Gives a grant. On return it is recorded, and in force.
     /// @throws RecordingUnavailable it is not in force
     synchronized ContentGrant give(GrantRequest request, Actor operator) throws IOException, RecordingUnavailable {
+        return store.alone(() -> giveAlone(request, operator));
+    }
+
+    private ContentGrant giveAlone(GrantRequest request, Actor operator) throws IOException, RecordingUnavailable {
         if (store.holding() >= GrantStore.MOST_HOLDING) {
             throw new IllegalArgumentException(
                     GrantStore.MOST_HOLDING + " grants hold already, which is the most; take some back");
@@ -70,6 +74,11 @@ public final class ContentGrants {
     /// @return the grant; empty where none has this id
     /// @throws RecordingUnavailable it is not in force any more, and that is recorded as soon as that is possible
     synchronized Optional<ContentGrant> end(UUID id, @Nullable String reason, Actor operator)
+            throws IOException, RecordingUnavailable {
+        return store.alone(() -> endAlone(id, reason, operator));
+    }
+
+    private Optional<ContentGrant> endAlone(UUID id, @Nullable String reason, Actor operator)
             throws IOException, RecordingUnavailable {
         Optional<ContentGrant> found = store.get(id);
         if (found.isEmpty() || found.get().state() == ContentGrant.State.ENDED) {
@@ -121,9 +130,12 @@ public final class ContentGrants {
     /// Ends what was begun before this process started, then as [#settle].
     void begin() {
         try {
-            for (ContentGrant grant : store.in(ContentGrant.State.PENDING)) {
-                store.put(grant.ending(clock.instant(), UNSETTLED));
-            }
+            boolean unused = store.alone(() -> {
+                for (ContentGrant grant : store.in(ContentGrant.State.PENDING)) {
+                    store.put(grant.ending(clock.instant(), UNSETTLED));
+                }
+                return true;
+            });
         } catch (IOException e) {
             LOG.error("The grants to read content cannot be read or written: {}", e.getMessage());
         }
@@ -131,14 +143,17 @@ public final class ContentGrants {
     }
 
     private synchronized void settle(ContentGrant grant) throws IOException, RecordingUnavailable {
+        ContentGrant unused = store.alone(() -> settleAlone(grant));
+    }
+
+    private ContentGrant settleAlone(ContentGrant grant) throws IOException, RecordingUnavailable {
         ContentGrant now = store.get(grant.id()).orElse(grant);
         if (now.state() == ContentGrant.State.ENDED) {
-            return; // somebody took it back meanwhile
+            return now; // somebody took it back meanwhile
         }
         ContentGrant ending = now.state() == ContentGrant.State.ENDING ? now : grant;
         store.put(ending);
-        ContentGrant unused =
-                record(ending, new Actor(new TreeMap<>(), new TreeMap<>(Map.of("application", "chirograph"))));
+        return record(ending, new Actor(new TreeMap<>(), new TreeMap<>(Map.of("application", "chirograph"))));
     }
 
     /// The newest, newest first.

@@ -1,11 +1,10 @@
 package io.chirograph.query.grants;
 
 import io.chirograph.recording.Recorder;
+import io.chirograph.state.State;
 import io.chirograph.web.ConditionalOnRole;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,8 +13,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class GrantConfiguration {
     @Bean(destroyMethod = "close")
-    GrantStore grantStore(@Value("${chirograph.data-dir:./data}") Path dataDirectory) throws IOException {
-        return GrantStore.open(dataDirectory);
+    GrantStore grantStore(State state) throws IOException {
+        return GrantStore.open(state);
     }
 
     @Bean

@@ -1,15 +1,17 @@
 package io.chirograph.query.grants;
 
+import io.chirograph.state.State;
 import io.chirograph.support.json.StrictJson;
 import io.chirograph.support.sqlite.SqliteFile;
+import io.chirograph.support.tables.Tables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The grants of a data directory, `content-grants.db`. A change is durable on return. Safe for many threads.
+/// The grants: in `content-grants.db` of the data directory, or in the shared state. A change is durable on return.
+/// Safe for many threads.
 final class GrantStore implements AutoCloseable {
     /// How many that are over are remembered; the log has them all.
     static final int MOST_ENDED = 10_000;
@@ -31,17 +33,17 @@ final class GrantStore implements AutoCloseable {
                     "CREATE INDEX IF NOT EXISTS grant_principal ON content_grant (principal, state)",
                     "CREATE INDEX IF NOT EXISTS grant_state ON content_grant (state, number)"));
 
-    private final SqliteFile file;
+    private final Tables file;
 
-    private GrantStore(SqliteFile file) {
+    private GrantStore(Tables file) {
         this.file = file;
     }
 
-    static GrantStore open(Path dataDirectory) throws IOException {
-        return new GrantStore(SqliteFile.open(dataDirectory.resolve("content-grants.db"), SCHEMA));
+    static GrantStore open(State state) throws IOException {
+        return new GrantStore(state.tables("content-grants.db", SCHEMA));
     }
 
-    synchronized void put(ContentGrant grant) throws IOException {
+    void put(ContentGrant grant) throws IOException {
         String state = grant.state().word();
         String json = StrictJson.text(grant);
         if (file.update(
@@ -59,37 +61,42 @@ final class GrantStore implements AutoCloseable {
         }
     }
 
-    synchronized Optional<ContentGrant> get(UUID id) throws IOException {
+    Optional<ContentGrant> get(UUID id) throws IOException {
         return read("SELECT json FROM content_grant WHERE id = ?", id.toString()).stream()
                 .findFirst();
     }
 
-    synchronized List<ContentGrant> live(String principal) throws IOException {
+    List<ContentGrant> live(String principal) throws IOException {
         return read("SELECT json FROM content_grant WHERE principal = ? AND state = 'live'", principal);
     }
 
     /// All in one state, oldest first.
-    synchronized List<ContentGrant> in(ContentGrant.State state) throws IOException {
+    List<ContentGrant> in(ContentGrant.State state) throws IOException {
         return read("SELECT json FROM content_grant WHERE state = ? ORDER BY number", state.word());
     }
 
     /// The newest, newest first.
-    synchronized List<ContentGrant> newest(int most) throws IOException {
+    List<ContentGrant> newest(int most) throws IOException {
         return read("SELECT json FROM content_grant ORDER BY number DESC LIMIT ?", most);
     }
 
     /// How many hold, or are about to.
-    synchronized long holding() throws IOException {
+    long holding() throws IOException {
         return file.query("SELECT count(*) FROM content_grant WHERE state <> 'ended'", row -> row.getLong(1))
                 .getFirst();
     }
 
     /// Forgets the oldest of those that are over.
-    synchronized void prune() throws IOException {
+    void prune() throws IOException {
         file.update(
                 "DELETE FROM content_grant WHERE state = 'ended' AND number <= (SELECT max(number) FROM content_grant)"
                         + " - ?",
                 MOST_ENDED);
+    }
+
+    /// As [Tables#alone]: what is pending then was left by a process that ended.
+    <T, E extends Exception> T alone(Tables.Task<T, E> task) throws IOException, E {
+        return file.alone(task);
     }
 
     private List<ContentGrant> read(String sql, Object... values) throws IOException {
@@ -104,7 +111,7 @@ final class GrantStore implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
         file.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.chirograph.support.sqlite;
 
+import io.chirograph.support.tables.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +21,10 @@ import org.sqlite.SQLiteConfig;
 
 /// A small store of one schema in one SQLite file.
 ///
-/// Not thread-safe. [#write] is durable on return and happens whole or not at all. A new file is readable by its
-/// owner alone; a file of another schema version is refused.
-public final class SqliteFile implements AutoCloseable {
+/// Safe for many threads, one of which it serves at a time. A new file is readable by its owner alone; a file of
+/// another
+/// schema version is refused.
+public final class SqliteFile implements Tables {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
 
     private final Path file;
@@ -39,16 +40,6 @@ public final class SqliteFile implements AutoCloseable {
     /// @param version of the file that they make; `PRAGMA user_version`
     /// @param statements run at every opening, so each holds `IF NOT EXISTS`
     public record Schema(int version, List<String> statements) {}
-
-    /// Turns one row into a value.
-    public interface Row<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    /// What one transaction does.
-    public interface Work<E extends Exception> {
-        void run() throws IOException, E;
-    }
 
     /// Opens a file with a rollback journal, and makes it where there is none.
     public static SqliteFile open(Path file, Schema schema) throws IOException {
@@ -118,15 +109,8 @@ public final class SqliteFile implements AutoCloseable {
         return found;
     }
 
-    /// All rows of a response.
-    public <T> List<T> query(String sql, Row<T> as, @Nullable Object... values) throws IOException {
-        List<T> found = new ArrayList<>();
-        each(sql, row -> found.add(as.read(row)), values);
-        return found;
-    }
-
-    /// Goes through the rows of a response one by one.
-    public void each(String sql, Row<?> visitor, @Nullable Object... values) throws IOException {
+    @Override
+    public synchronized void each(String sql, Row<?> visitor, @Nullable Object... values) throws IOException {
         try (ResultSet rows = prepared(sql, values).executeQuery()) {
             while (rows.next()) {
                 visitor.read(rows);
@@ -137,9 +121,8 @@ public final class SqliteFile implements AutoCloseable {
         }
     }
 
-    /// Changes rows: of its own outside [#write], else as a part of that.
-    /// @return how many
-    public int update(String sql, @Nullable Object... values) throws IOException {
+    @Override
+    public synchronized int update(String sql, @Nullable Object... values) throws IOException {
         try {
             return prepared(sql, values).executeUpdate();
         } catch (SQLException e) {
@@ -148,8 +131,8 @@ public final class SqliteFile implements AutoCloseable {
         }
     }
 
-    /// Commits what `work` changes; undoes it where `work` or the commit fails.
-    public <E extends Exception> void write(Work<E> work) throws IOException, E {
+    @Override
+    public synchronized <E extends Exception> void write(Work<E> work) throws IOException, E {
         try {
             run("BEGIN IMMEDIATE");
             boolean isCommitted = false;
@@ -201,7 +184,7 @@ public final class SqliteFile implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         try {
             connection.close();
         } catch (SQLException e) {

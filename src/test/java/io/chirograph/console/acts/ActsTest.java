@@ -8,7 +8,7 @@ import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.content.keys.ErasableKeys;
-import io.chirograph.content.keys.SqliteContentKeys;
+import io.chirograph.content.keys.StoredContentKeys;
 import io.chirograph.event.facts.CredentialRotated;
 import io.chirograph.event.facts.ErasureRequested;
 import io.chirograph.event.facts.Fact;
@@ -102,7 +102,7 @@ class ActsTest {
 
         @Bean
         ErasableKeys contentKeys(@Value("${chirograph.data-dir}") Path directory) throws IOException {
-            return SqliteContentKeys.open(directory, (kind, id, commitment) -> {}, Clock.systemUTC());
+            return StoredContentKeys.open(directory, (kind, id, commitment) -> {}, Clock.systemUTC());
         }
 
         @Bean
@@ -135,7 +135,7 @@ class ActsTest {
             TestLog log = new TestLog(archive, "example.com/chirograph/gw-1");
             KeptLog kept = new KeptLog(log, archive);
             String keyId;
-            try (SqliteContentKeys keys = SqliteContentKeys.open(data, (kind, id, of) -> {}, Clock.systemUTC())) {
+            try (StoredContentKeys keys = StoredContentKeys.open(data, (kind, id, of) -> {}, Clock.systemUTC())) {
                 keyId = keys.subject("acme", "ann").id();
             }
             Content content = Content.sealed(new byte[10], List.of(keyId));

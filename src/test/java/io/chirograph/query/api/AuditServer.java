@@ -63,6 +63,7 @@ public final class AuditServer implements AutoCloseable {
                 "io.chirograph.identity",
                 "io.chirograph.query",
                 "io.chirograph.report",
+                "io.chirograph.state",
                 "io.chirograph.web"
             },
             excludeFilters =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.event.facts.PermissionChanged;
 import io.chirograph.recording.FactSink;
+import io.chirograph.state.TestState;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,13 +15,20 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a start makes of each state that a crash can leave, row by row of the package's table.
+@ParameterizedClass
+@EnumSource(TestState.class)
 class GrantSettlingTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final UUID CALL = new UUID(1, 1);
+
+    @Parameter
+    private TestState engine;
 
     @TempDir
     private Path data;
@@ -53,10 +61,10 @@ class GrantSettlingTest {
     @ParameterizedTest
     @EnumSource(ContentGrant.State.class)
     void onlyALiveGrantLetsAnybodyInAfterAStart(ContentGrant.State state) throws Exception {
-        try (GrantStore before = GrantStore.open(data)) {
+        try (GrantStore before = GrantStore.open(engine.at(data))) {
             before.put(grant(state));
         }
-        try (GrantStore store = GrantStore.open(data)) {
+        try (GrantStore store = GrantStore.open(engine.at(data))) {
             ContentGrants grants = after(store, Duration.ofHours(1));
             grants.begin();
             grants.begin();
@@ -75,7 +83,7 @@ class GrantSettlingTest {
 
     @Test
     void anExpiredGrantLetsNobodyInEvenBeforeItIsSettled() throws Exception {
-        try (GrantStore store = GrantStore.open(data)) {
+        try (GrantStore store = GrantStore.open(engine.at(data))) {
             store.put(grant(ContentGrant.State.LIVE));
             ContentGrants grants = after(store, Duration.ofDays(1));
             assertThat(grants.covering("bob", CALL, "acme", NOW)).isEmpty();

@@ -7,7 +7,7 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.content.keys.ErasableKeys;
-import io.chirograph.content.keys.SqliteContentKeys;
+import io.chirograph.content.keys.StoredContentKeys;
 import io.chirograph.event.value.ObjectScope;
 import io.chirograph.identity.IdentityConfiguration;
 import io.chirograph.identity.RecordedDoors;
@@ -90,7 +90,7 @@ class ErasureApiTest {
 
         @Bean
         ErasableKeys contentKeys(@Value("${chirograph.data-dir}") Path data) throws IOException {
-            return SqliteContentKeys.open(data, (kind, id, commitment) -> {}, Clock.systemUTC());
+            return StoredContentKeys.open(data, (kind, id, commitment) -> {}, Clock.systemUTC());
         }
 
         @Bean

@@ -10,7 +10,7 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.ForwardingArchive;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.content.keys.ErasableKeys;
-import io.chirograph.content.keys.SqliteContentKeys;
+import io.chirograph.content.keys.StoredContentKeys;
 import io.chirograph.event.facts.AuditRead;
 import io.chirograph.event.facts.ErasureRequested;
 import io.chirograph.event.facts.Fact;
@@ -70,7 +70,7 @@ class ErasuresTest {
     private final List<ErasureStore> stores = new ArrayList<>();
     private final AtomicReference<@Nullable String> heldAtStore = new AtomicReference<>();
     private Archive archive;
-    private SqliteContentKeys keys;
+    private StoredContentKeys keys;
     private RetentionRequestStore register;
     private String keyId;
     private PackName pack;
@@ -104,7 +104,7 @@ class ErasuresTest {
                 return super.segments(prefix);
             }
         };
-        keys = SqliteContentKeys.open(data, (kind, id, commitment) -> {}, Clock.systemUTC());
+        keys = StoredContentKeys.open(data, (kind, id, commitment) -> {}, Clock.systemUTC());
         register = RetentionRequestStore.open(data);
         keyId = keys.subject("acme", PERSON).id();
         String other = keys.subject("acme", "somebody else").id();
@@ -265,7 +265,7 @@ class ErasuresTest {
     }
 
     private void prepareAgain() throws Exception {
-        keys = SqliteContentKeys.open(data, (kind, id, commitment) -> {}, Clock.systemUTC());
+        keys = StoredContentKeys.open(data, (kind, id, commitment) -> {}, Clock.systemUTC());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.chirograph.query.index.IndexWriter;
 import io.chirograph.query.index.TextVolume;
 import io.chirograph.query.index.sql.Dialect;
 import io.chirograph.query.index.sql.IndexConnection;
+import io.chirograph.support.postgres.DatabaseServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +34,11 @@ public final class IndexDatabase extends IndexStore {
     /// The version of the tables. A generation of another one is not read.
     private static final int VERSION = 1;
 
-    private static final int OLDEST_SERVER = 150_000;
-
     /// One question's each, the follower's and the sweep's.
     private static final int CONNECTIONS = 8;
 
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+    private static final Duration ANSWER_WITHIN = Duration.ofMinutes(2);
 
     /// How long a question waits for a connection: a server that is away is to be told soon.
     private static final Duration WAIT = Duration.ofSeconds(2);
@@ -52,7 +51,7 @@ public final class IndexDatabase extends IndexStore {
 
     private final IndexSettings settings;
     private final int itemsOfVolume;
-    private final DataSource source;
+    private final DatabaseServer source;
     private final HikariDataSource pool;
     private final Tokens tokens;
     private final Dialect dialect;
@@ -71,7 +70,7 @@ public final class IndexDatabase extends IndexStore {
     private IndexDatabase(IndexSettings settings, int itemsOfVolume) throws SQLException {
         this.settings = settings;
         this.itemsOfVolume = itemsOfVolume;
-        this.source = new Server(settings, CONNECT_WITHIN);
+        this.source = new DatabaseServer(settings.database(), CONNECT_WITHIN, ANSWER_WITHIN);
         this.tokens = Tokens.open();
         this.dialect = new PostgresDialect(tokens);
         HikariConfig config = new HikariConfig();
@@ -99,7 +98,7 @@ public final class IndexDatabase extends IndexStore {
         try {
             index.prepare();
         } catch (SQLException | FlywayException e) {
-            String refusal = refusal(e);
+            String refusal = DatabaseServer.refusal(e);
             if (refusal != null) {
                 index.close();
                 throw new IllegalArgumentException("the database of chirograph.query.index.url refuses: " + refusal, e);
@@ -110,21 +109,6 @@ public final class IndexDatabase extends IndexStore {
             throw e;
         }
         return index;
-    }
-
-    /// What the server says that no waiting changes: a name or password that is wrong, no such database, a right that
-    /// is
-    /// missing.
-    private static @Nullable String refusal(Throwable failure) {
-        for (Throwable one = failure; one != null; one = one.getCause()) {
-            if (one instanceof SQLException refused && refused.getSQLState() != null) {
-                String state = refused.getSQLState();
-                if (state.startsWith("28") || state.equals("3D000") || state.equals("42501")) {
-                    return one.getMessage();
-                }
-            }
-        }
-        return null;
     }
 
     /// One of the pool, which tells how long it waited rather than why.
@@ -313,7 +297,7 @@ public final class IndexDatabase extends IndexStore {
             return;
         }
         try (Connection connection = connection()) {
-            requireServer(connection);
+            source.require(connection);
             lock(connection);
             run(
                     connection,
@@ -334,24 +318,6 @@ public final class IndexDatabase extends IndexStore {
     /// One process at a time makes generations.
     private void lock(Connection connection) throws SQLException {
         run(connection, "SELECT pg_advisory_xact_lock(hashtextextended('" + generation() + "', 0))");
-    }
-
-    private static void requireServer(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT current_setting('server_version_num')::integer, current_setting('server_encoding'),"
-                                + " current_setting('server_version')")) {
-            if (!row.next() || row.getInt(1) < OLDEST_SERVER) {
-                throw new IllegalArgumentException(
-                        "chirograph.query.index.url must be a PostgreSQL server of version 15 or newer, was "
-                                + row.getString(3));
-            }
-            if (!"UTF8".equals(row.getString(2))) {
-                throw new IllegalArgumentException(
-                        "chirograph.query.index.url must be a database with the encoding UTF8, was "
-                                + row.getString(2));
-            }
-        }
     }
 
     /// Makes the tables of a generation. The logs of the one that is read keep their numbers.

@@ -9,6 +9,7 @@ import io.chirograph.query.index.FollowedLogs;
 import io.chirograph.query.index.LogIndexer;
 import io.chirograph.query.index.TestLog;
 import io.chirograph.query.lookup.IndexReader;
+import io.chirograph.support.postgres.DatabaseSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -191,12 +192,12 @@ class IndexDatabaseTest {
 
     private static IndexSettings with(String url, String username) {
         return new IndexSettings(
-                IndexSettings.Type.POSTGRESQL,
+                DatabaseSettings.Type.POSTGRESQL,
                 url,
                 username,
                 null,
                 null,
-                IndexSettings.Tls.DISABLE,
+                DatabaseSettings.Tls.DISABLE,
                 null,
                 "chirograph_index");
     }

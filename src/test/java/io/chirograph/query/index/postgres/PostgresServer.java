@@ -1,6 +1,7 @@
 package io.chirograph.query.index.postgres;
 
 import io.chirograph.Requirements;
+import io.chirograph.support.postgres.DatabaseSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -133,7 +134,8 @@ public final class PostgresServer {
         return connect("postgres");
     }
 
-    private String url(String database) {
+    /// Of one of its databases.
+    public String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
@@ -159,12 +161,12 @@ public final class PostgresServer {
 
     private IndexSettings to(String database) {
         return new IndexSettings(
-                IndexSettings.Type.POSTGRESQL,
+                DatabaseSettings.Type.POSTGRESQL,
                 url(database),
                 "postgres",
                 null,
                 null,
-                IndexSettings.Tls.DISABLE,
+                DatabaseSettings.Tls.DISABLE,
                 null,
                 "chirograph_index");
     }

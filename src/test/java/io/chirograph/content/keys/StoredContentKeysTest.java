@@ -8,6 +8,8 @@ import io.chirograph.LiveFiles;
 import io.chirograph.SettableClock;
 import io.chirograph.content.keys.ContentKeys.TenantKey;
 import io.chirograph.content.keys.ErasableKeys.Listed;
+import io.chirograph.state.State;
+import io.chirograph.state.TestState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,22 +28,31 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Keys stay as long as they should, and not one byte longer.
-class SqliteContentKeysTest {
+@ParameterizedClass
+@EnumSource(TestState.class)
+class StoredContentKeysTest {
     private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
     private static final Duration MONTH = Duration.ofDays(30);
 
     private final SettableClock clock = new SettableClock(NOW);
     private final List<String> told = new ArrayList<>();
 
+    @Parameter
+    private TestState engine;
+
     @TempDir
     private Path directory;
 
-    private SqliteContentKeys keys;
+    private StoredContentKeys keys;
 
     @BeforeEach
     void open() throws IOException {
@@ -53,9 +64,9 @@ class SqliteContentKeysTest {
         keys.close();
     }
 
-    private SqliteContentKeys open(Path in) throws IOException {
-        return SqliteContentKeys.open(
-                in, (kind, id, commitment) -> told.add(kind.word() + " " + id + " " + commitment), clock);
+    private StoredContentKeys open(Path in) throws IOException {
+        return StoredContentKeys.open(
+                engine.at(in), (kind, id, commitment) -> told.add(kind.word() + " " + id + " " + commitment), clock);
     }
 
     @Test
@@ -76,6 +87,7 @@ class SqliteContentKeysTest {
 
     @Test
     void namesThatLookAlikeHaveKeysOfTheirOwn() throws IOException {
+        Assumptions.assumeTrue(engine == TestState.FILES);
         Set<String> ids = new HashSet<>();
         ids.add(keys.subject("a", "bc").id());
         ids.add(keys.subject("ab", "c").id());
@@ -90,13 +102,14 @@ class SqliteContentKeysTest {
 
     @Test
     void theFileIsItsOwnersAloneAndNamesNobody() throws IOException {
+        Assumptions.assumeTrue(engine == TestState.FILES);
         keys.subject("acme", "alice@example.com");
-        Path file = directory.resolve(SqliteContentKeys.FILE);
+        Path file = directory.resolve(StoredContentKeys.FILE);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(isOnDisk(directory, "alice".getBytes(StandardCharsets.UTF_8)))
                 .isFalse();
-        assertThat(directory.toFile().list()).containsExactly(SqliteContentKeys.FILE);
+        assertThat(directory.toFile().list()).containsExactly(StoredContentKeys.FILE);
     }
 
     @Test
@@ -109,6 +122,7 @@ class SqliteContentKeysTest {
 
     @Test
     void noByteOfADestroyedKeyIsLeftInAnyFile() throws IOException {
+        Assumptions.assumeTrue(engine == TestState.FILES);
         List<SubjectKey> made = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             made.add(keys.subject("acme", "subject-" + i));
@@ -186,8 +200,8 @@ class SqliteContentKeysTest {
     void aKeyThatCouldNotBeToldOfIsNotAnsweredAndToldOfLater() throws IOException {
         keys.close();
         List<String> ids = new ArrayList<>();
-        keys = SqliteContentKeys.open(
-                directory,
+        keys = StoredContentKeys.open(
+                engine.at(directory),
                 (kind, id, commitment) -> {
                     ids.add(id);
                     if (ids.size() < 3) {
@@ -272,14 +286,15 @@ class SqliteContentKeysTest {
         SubjectKey alice = keys.subject("acme", "alice");
         TenantKey tenant = keys.tenant("acme");
         Path copy = other.resolve("copy.db");
-        KeyStoreCopy.Done made = KeyStoreCopy.backup(directory, copy, MONTH, NOW);
+        KeyStoreCopy.Done made = KeyStoreCopy.backup(engine.at(directory), copy, MONTH, NOW);
         assertThat(made).isEqualTo(new KeyStoreCopy.Done(2, NOW, NOW.plus(MONTH)));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
                 .isEqualTo("rw-------");
         assertThat(other.toFile().list()).containsExactly("copy.db");
-        assertThat(KeyStoreCopy.restore(lost, copy, List.of(), NOW.plus(MONTH).minusMillis(1)))
+        assertThat(KeyStoreCopy.restore(
+                        engine.at(lost), copy, List.of(), NOW.plus(MONTH).minusMillis(1)))
                 .isEqualTo(made);
-        try (SqliteContentKeys restored = open(lost)) {
+        try (StoredContentKeys restored = open(lost)) {
             assertThat(restored.subject("acme", "alice").key()).isEqualTo(alice.key());
             assertThat(restored.tenant("acme").key()).isEqualTo(tenant.key());
         }
@@ -291,16 +306,19 @@ class SqliteContentKeysTest {
         SubjectKey alice = keys.subject("acme", "alice");
         SubjectKey bob = keys.subject("acme", "bob");
         Path copy = other.resolve("copy.db");
-        KeyStoreCopy.backup(directory, copy, MONTH, NOW);
+        KeyStoreCopy.backup(engine.at(directory), copy, MONTH, NOW);
         keys.destroy("acme", "alice");
-        assertThat(KeyStoreCopy.restore(directory, copy, List.of(), NOW).keys()).isZero();
+        assertThat(KeyStoreCopy.restore(engine.at(directory), copy, List.of(), NOW)
+                        .keys())
+                .isZero();
         assertThat(keys.find(alice.id())).isEmpty();
         assertThat(isOnDisk(directory, alice.key())).isFalse();
         // the store is lost, what was destroyed stands in the log
-        assertThat(KeyStoreCopy.restore(lost, copy, List.of(alice.id()), NOW).keys())
+        assertThat(KeyStoreCopy.restore(engine.at(lost), copy, List.of(alice.id()), NOW)
+                        .keys())
                 .isEqualTo(1);
         assertThat(isOnDisk(lost, alice.key())).isFalse();
-        try (SqliteContentKeys restored = open(lost)) {
+        try (StoredContentKeys restored = open(lost)) {
             assertThat(restored.find(alice.id())).isEmpty();
             assertThat(restored.destroyed(alice.id())).contains(NOW);
             assertThat(restored.subject("acme", "bob").key()).isEqualTo(bob.key());
@@ -309,16 +327,17 @@ class SqliteContentKeysTest {
 
     @Test
     void whatACopyKnowsAsDestroyedIsDestroyedHereToo(@TempDir Path other) throws IOException {
+        Assumptions.assumeTrue(engine == TestState.FILES);
         SubjectKey alice = keys.subject("acme", "alice");
         Path before = other.resolve("before.db");
         Path after = other.resolve("after.db");
-        KeyStoreCopy.backup(directory, before, MONTH, NOW);
+        KeyStoreCopy.backup(engine.at(directory), before, MONTH, NOW);
         keys.destroy("acme", "alice");
-        KeyStoreCopy.backup(directory, after, MONTH, NOW);
+        KeyStoreCopy.backup(engine.at(directory), after, MONTH, NOW);
         Path fresh = other.resolve("fresh");
-        KeyStoreCopy.restore(fresh, before, List.of(), NOW);
+        KeyStoreCopy.restore(engine.at(fresh), before, List.of(), NOW);
         assertThat(isOnDisk(fresh, alice.key())).isTrue();
-        KeyStoreCopy.restore(fresh, after, List.of(), NOW);
+        KeyStoreCopy.restore(engine.at(fresh), after, List.of(), NOW);
         assertThat(isOnDisk(fresh, alice.key())).isFalse();
     }
 
@@ -327,10 +346,10 @@ class SqliteContentKeysTest {
         SubjectKey old = keys.subject("acme", "alice");
         SubjectKey bob = keys.subject("acme", "bob");
         Path copy = other.resolve("copy.db");
-        KeyStoreCopy.backup(directory, copy, MONTH, NOW);
-        try (SqliteContentKeys anew = open(fresh)) {
+        KeyStoreCopy.backup(engine.at(directory), copy, MONTH, NOW);
+        try (StoredContentKeys anew = open(fresh)) {
             SubjectKey newer = anew.subject("acme", "alice");
-            KeyStoreCopy.restore(fresh, copy, List.of(), NOW);
+            KeyStoreCopy.restore(engine.at(fresh), copy, List.of(), NOW);
             assertThat(anew.subject("acme", "alice").id()).isEqualTo(newer.id());
             assertThat(anew.find(old.id()).orElseThrow().key()).isEqualTo(old.key());
             assertThat(anew.subject("acme", "bob").key()).isEqualTo(bob.key());
@@ -345,29 +364,32 @@ class SqliteContentKeysTest {
     void aCopyBeyondItsLifeIsRefused(@TempDir Path other) throws IOException {
         keys.subject("acme", "alice");
         Path copy = other.resolve("copy.db");
-        KeyStoreCopy.backup(directory, copy, MONTH, NOW);
-        assertThatThrownBy(() -> KeyStoreCopy.restore(other, copy, List.of(), NOW.plus(MONTH)))
+        KeyStoreCopy.backup(engine.at(directory), copy, MONTH, NOW);
+        assertThatThrownBy(() -> KeyStoreCopy.restore(engine.at(other), copy, List.of(), NOW.plus(MONTH)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("beyond its life")
                 .hasMessageContaining("2027-01-31T00:00:00Z");
-        assertThat(other.resolve(SqliteContentKeys.FILE)).doesNotExist();
+        assertThat(other.resolve(StoredContentKeys.FILE)).doesNotExist();
     }
 
     @Test
     void aCopyIsNoStoreAndAStoreIsNoCopy(@TempDir Path other) throws IOException {
+        Assumptions.assumeTrue(engine == TestState.FILES);
         keys.subject("acme", "alice");
-        Path copy = other.resolve(SqliteContentKeys.FILE);
-        KeyStoreCopy.backup(directory, copy, MONTH, NOW);
+        Path copy = other.resolve(StoredContentKeys.FILE);
+        KeyStoreCopy.backup(engine.at(directory), copy, MONTH, NOW);
         assertThatThrownBy(() -> open(other)).hasMessageContaining("is a copy");
-        assertThatThrownBy(() -> KeyStoreCopy.restore(other, directory.resolve(SqliteContentKeys.FILE), List.of(), NOW))
+        assertThatThrownBy(() -> KeyStoreCopy.restore(
+                        engine.at(other), directory.resolve(StoredContentKeys.FILE), List.of(), NOW))
                 .hasMessageContaining("is no copy");
-        assertThatThrownBy(() -> KeyStoreCopy.backup(directory, copy, MONTH, NOW))
+        assertThatThrownBy(() -> KeyStoreCopy.backup(engine.at(directory), copy, MONTH, NOW))
                 .isInstanceOf(FileAlreadyExistsException.class);
-        assertThatThrownBy(() -> KeyStoreCopy.backup(other.resolve("nothing"), other.resolve("x"), MONTH, NOW))
+        assertThatThrownBy(() ->
+                        KeyStoreCopy.backup(State.files(other.resolve("nothing")), other.resolve("x"), MONTH, NOW))
                 .hasMessageContaining("there is no key store");
         for (Duration life : List.of(Duration.ZERO, Duration.ofDays(4000))) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> KeyStoreCopy.backup(directory, other.resolve("x"), life, NOW))
+                    .isThrownBy(() -> KeyStoreCopy.backup(engine.at(directory), other.resolve("x"), life, NOW))
                     .withMessageContaining("the life of a copy");
         }
     }

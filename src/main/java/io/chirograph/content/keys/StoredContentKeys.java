@@ -2,6 +2,7 @@ package io.chirograph.content.keys;
 
 import io.chirograph.content.keys.KeyObserver.Kind;
 import io.chirograph.content.keys.KeyTable.Row;
+import io.chirograph.state.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Keys of tenants and subjects in one SQLite file of mode 0600. Thread-safe.
+/// Keys of tenants and subjects, in one SQLite file of mode 0600 or in the shared state. Thread-safe.
 ///
 /// Keys that were asked for lately are answered from memory; one that is being destroyed leaves it first, and whoever
 /// asks meanwhile waits until it is gone. A key is told of before it is answered for the first time.
-public final class SqliteContentKeys implements ErasableKeys, AutoCloseable {
+public final class StoredContentKeys implements ErasableKeys, AutoCloseable {
     /// The file's name in the data directory.
-    public static final String FILE = "content-keys.db";
+    public static final String FILE = KeyTable.FILE;
 
     private static final int REMEMBERED = 4096;
     private static final int LONGEST_NAME = 4096;
@@ -39,9 +40,12 @@ public final class SqliteContentKeys implements ErasableKeys, AutoCloseable {
         }
     };
 
+    /// Moves whenever what is remembered may be wrong.
+    private long age;
+
     private volatile @Nullable String failure;
 
-    private SqliteContentKeys(KeyTable table, KeyObserver observer, Clock clock) {
+    private StoredContentKeys(KeyTable table, KeyObserver observer, Clock clock) {
         this.table = table;
         this.observer = observer;
         this.clock = clock;
@@ -51,17 +55,21 @@ public final class SqliteContentKeys implements ErasableKeys, AutoCloseable {
 
     /// Opens the store of a data directory, and makes it where there is none.
     /// @throws IOException it cannot be read, or is a copy that was put in its place
-    public static SqliteContentKeys open(Path directory, KeyObserver observer, Clock clock) throws IOException {
-        Path file = directory.resolve(FILE);
-        KeyTable table = KeyTable.open(file);
+    public static StoredContentKeys open(Path directory, KeyObserver observer, Clock clock) throws IOException {
+        return open(State.files(directory), observer, clock);
+    }
+
+    /// As above, wherever state is.
+    public static StoredContentKeys open(State state, KeyObserver observer, Clock clock) throws IOException {
+        KeyTable table = KeyTable.open(state);
         boolean isStore = false;
         try {
             if (table.life().isPresent()) {
-                throw new IOException(
-                        file + " is a copy; move it away and take it back with `chirograph content-keys restore`");
+                throw new IOException(state.directory().resolve(FILE)
+                        + " is a copy; move it away and take it back with `chirograph content-keys restore`");
             }
             isStore = true;
-            return new SqliteContentKeys(table, observer, clock);
+            return new StoredContentKeys(table, observer, clock);
         } finally {
             if (!isStore) {
                 table.close();
@@ -125,13 +133,19 @@ public final class SqliteContentKeys implements ErasableKeys, AutoCloseable {
         }
         Row row = remembered(name);
         if (row == null) {
+            long before;
+            synchronized (remembered) {
+                before = age;
+            }
             row = table.make(name.kind(), name.tenant(), name.subject(), clock.instant());
             if (!row.told()) {
                 observer.made(row.kind(), row.id(), KeyedDigests.commitment(row.id(), row.key()));
                 table.told(row.id());
             }
             synchronized (remembered) {
-                remembered.put(name, row);
+                if (age == before) {
+                    remembered.put(name, row);
+                }
             }
         }
         return row;
@@ -140,6 +154,14 @@ public final class SqliteContentKeys implements ErasableKeys, AutoCloseable {
     private @Nullable Row remembered(Name name) {
         synchronized (remembered) {
             return remembered.get(name);
+        }
+    }
+
+    /// Another process may have destroyed a key.
+    public void forget() {
+        synchronized (remembered) {
+            age++;
+            remembered.clear();
         }
     }
 
