@@ -19,14 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -62,8 +56,8 @@ class KafkaJournalIT {
             int port = GatewayProcess.freePort();
             int ops = GatewayProcess.freePort();
             assertRefusedWithoutAcls(cluster);
-            allow(cluster, PRINCIPAL, AclOperation.WRITE, TOPIC);
-            allow(cluster, PRINCIPAL, AclOperation.WRITE, TOPIC + "-content");
+            cluster.allow(PRINCIPAL, AclOperation.WRITE, TOPIC);
+            cluster.allow(PRINCIPAL, AclOperation.WRITE, TOPIC + "-content");
             try {
                 try (var gateway = launch(cluster, port, ops)) {
                     gateway.awaitReady();
@@ -109,19 +103,8 @@ class KafkaJournalIT {
                 "--chirograph.query.poll=200ms");
     }
 
-    private static void allow(TestCluster cluster, String principal, AclOperation operation, String topic)
-            throws Exception {
-        try (Admin admin = cluster.admin()) {
-            admin.createAcls(List.of(new AclBinding(
-                            new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                            new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW))))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
-        }
-    }
-
     private void assertRefusedWithoutAcls(TestCluster cluster) throws Exception {
-        allow(cluster, "User:somebody", AclOperation.DELETE, TOPIC);
+        cluster.allow("User:somebody", AclOperation.DELETE, TOPIC);
         try (var gateway = launch(cluster, GatewayProcess.freePort(), GatewayProcess.freePort())) {
             assertThat(gateway.process().waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(gateway.process().exitValue()).isNotZero();

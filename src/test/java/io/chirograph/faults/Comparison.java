@@ -31,6 +31,10 @@ final class Comparison {
         OPEN,
         /// Positions of the trail are missing, or one is there twice.
         GAP,
+        /// Two trees were signed for one size of a log.
+        HISTORIES,
+        /// A receipt that a caller got is broken.
+        PROMISE,
         /// The verifier, a start or a stop of the gateway says no.
         REFUSED
     }
