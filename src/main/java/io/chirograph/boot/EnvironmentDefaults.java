@@ -31,7 +31,7 @@ public final class EnvironmentDefaults implements EnvironmentPostProcessor {
         add(environment);
     }
 
-    /// What follows for a process and for a command alike.
+    /// What follows for a process and for a command alike; of several logs the one that is named.
     public static void add(ConfigurableEnvironment environment) {
         PolicyPresets.add(environment);
         environment.getPropertySources().addLast(new MapPropertySource("chirographTls", Tls.defaults(environment)));
@@ -41,5 +41,6 @@ public final class EnvironmentDefaults implements EnvironmentPostProcessor {
                         () -> environment
                                 .getPropertySources()
                                 .addLast(new MapPropertySource("chirographProduction", PRODUCTION)));
+        LogPartition.resolve(environment);
     }
 }

@@ -21,6 +21,7 @@ final class StartPreparation implements ApplicationContextInitializer<Configurab
             return;
         }
         StartRequirements.checkAuditor(environment);
+        LogPartition.claim(context);
         if (SuccessionPlan.isPending(Development.dataDir(environment))) {
             throw new StartRefused("Cannot start: a succession of the log in "
                     + Development.dataDir(environment)

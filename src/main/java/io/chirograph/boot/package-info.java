@@ -18,6 +18,7 @@
             "identity :: development",
             "identity :: operators",
             "identity :: signin",
+            "journal :: kafka",
             "policy",
             "policy :: model",
             "publishedlog",

@@ -16,6 +16,7 @@ import io.chirograph.reconciliation.ReconcileCommand;
 import io.chirograph.report.AiBomCommand;
 import io.chirograph.report.ReportCommand;
 import io.chirograph.report.SowCommand;
+import io.chirograph.rescue.ClusterCommand;
 import io.chirograph.rescue.JournalCommand;
 import io.chirograph.rescue.LogCommand;
 import io.chirograph.retention.HoldCommand;
@@ -87,6 +88,7 @@ public final class CommandLineProgram extends ChirographProgram {
                         new HoldCommand(environment),
                         new RetentionCommand(environment),
                         new LogCommand(environment),
+                        new ClusterCommand(environment),
                         PolicyCommand.assemble(
                                 file -> load.apply(file == null ? Map.of() : Map.of("chirograph.policy.file", file)),
                                 CommandEnvironment::retentionNames,

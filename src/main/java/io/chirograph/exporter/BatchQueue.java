@@ -3,6 +3,7 @@ package io.chirograph.exporter;
 import io.chirograph.archive.configured.ConfiguredArchive;
 import io.chirograph.exporter.keys.ExportStoppedException;
 import io.chirograph.journal.JournalCorruptException;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.note.SigningException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Two histories cannot come of it: what was ever sealed is known here from cursors and staged batches, and nothing is
 /// sealed below that. A data directory without any cursor asks every required archive before it seals for the first
-/// time.
+/// time; where others keep the journal, so does every process at its start, for another one may have gone on.
 ///
 /// Safe for the threads of all exporters.
 final class BatchQueue {
@@ -81,7 +82,7 @@ final class BatchQueue {
         known = !cursors.isEmpty();
         for (String archive : required.keySet()) {
             reached.put(archive, staging.cursor(archive).map(ExportCursor::size).orElse(0L));
-            if (!known && isRequired(archive)) {
+            if ((!known || log.journal().isShared()) && isRequired(archive)) {
                 unasked.add(archive);
             }
         }
@@ -121,6 +122,9 @@ final class BatchQueue {
     /// @param flush whatever is there is due
     synchronized Next next(String archive, LogHead from, ExportState state, boolean flush)
             throws IOException, ExportStoppedException, JournalCorruptException, SigningException {
+        if (log.journal().isShared() && !unasked.isEmpty()) {
+            return new Next.Nothing();
+        }
         SealedBatch there = stagedFrom(from.size()).orElse(null);
         if (there != null) {
             return new Next.Staged(there);
@@ -137,6 +141,39 @@ final class BatchQueue {
         pace.published(next.batch().size());
         behind = next.isFull();
         return new Next.Fresh(next);
+    }
+
+    /// Forgets what this process sealed, for another one of the same log went on in its place, up to `size`.
+    synchronized void overtaken(long size) throws IOException {
+        for (Staging.Staged one : new ArrayList<>(staged.values())) {
+            staging.unseal(one);
+            staged.remove(one.from());
+        }
+        end = size;
+    }
+
+    /// Makes the batch behind `edge` one that another process cut, and of which an archive has the segment; even where
+    /// this one had sealed another. Who was paused before it signs its own then signs the same.
+    /// @param left segments that begin there
+    synchronized void adopt(LogHead edge, List<SegmentName> left)
+            throws IOException, ExportStoppedException, JournalCorruptException, SigningException {
+        Staging.Staged own = staged.get(edge.size());
+        SegmentName other = left.stream()
+                .filter(one -> own == null || one.end() != own.to())
+                .findFirst()
+                .orElse(null);
+        boolean isFree =
+                own == null ? edge.size() >= end : reached.values().stream().allMatch(size -> size <= edge.size());
+        if (other == null || !isFree) {
+            return;
+        }
+        if (own != null) {
+            staging.unseal(own);
+            staged.remove(own.from());
+        }
+        SealedBatch again = sealer.again(edge, other).batch();
+        staged.put(edge.size(), staging.seal(again));
+        end = again.to();
     }
 
     private boolean isDue(LogHead from, ExportState state, boolean flush) {

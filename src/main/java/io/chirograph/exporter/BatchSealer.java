@@ -6,6 +6,7 @@ import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.RecordKind;
 import io.chirograph.journal.StoredRecord;
 import io.chirograph.publishedlog.SegmentCodec;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.SignedNote;
@@ -37,13 +38,29 @@ record BatchSealer(ExportedLog log) {
     /// The batch behind `edge`, as large as its bounds and its date allow; there is at least one durable record.
     /// Content of it that is too large for a pack is staged on return.
     Sealed next(LogHead edge) throws IOException, JournalCorruptException, ExportStoppedException, SigningException {
-        Cut cut = new Cut(edge);
-        log.journal().read(edge.size(), cut::take);
+        return cut(new Cut(edge, null)).seal();
+    }
+
+    /// The batch that `segment` was cut from, which another process of this log left without a checkpoint.
+    /// @throws ExportStoppedException no batch of these records has that name
+    Sealed again(LogHead edge, SegmentName segment)
+            throws IOException, JournalCorruptException, ExportStoppedException, SigningException {
+        Sealed sealed = cut(new Cut(edge, segment)).seal();
+        if (!sealed.batch().segment().key().equals(segment.key(log.layout()))) {
+            throw new ExportStoppedException(
+                    "the archive holds " + segment.key(log.layout()) + ", and the journal's records give "
+                            + sealed.batch().segment().key());
+        }
+        return sealed;
+    }
+
+    private Cut cut(Cut cut) throws IOException, JournalCorruptException, ExportStoppedException {
+        log.journal().read(cut.from, cut::take);
         String refused = cut.refused;
         if (refused != null) {
             throw new ExportStoppedException(refused);
         }
-        return cut.seal();
+        return cut;
     }
 
     private final class Cut {
@@ -52,6 +69,7 @@ record BatchSealer(ExportedLog log) {
         private final long maxBytes = log.properties().maxBytes().toBytes();
         private final TreeBuilder tree;
         private final long from;
+        private final long most;
         private final @Nullable LocalDate before;
         private final List<SealedObject> objects = new ArrayList<>();
         private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -63,23 +81,26 @@ record BatchSealer(ExportedLog log) {
         private @Nullable UUID takesOver;
         private @Nullable String refused;
 
-        Cut(LogHead edge) {
+        /// @param like the segment whose bounds hold; null for those of the settings
+        Cut(LogHead edge, @Nullable SegmentName like) {
             this.tree = edge.tree().copy();
             this.from = edge.size();
+            this.most = like == null ? 0 : like.count();
             this.before = edge.date();
         }
 
         boolean take(StoredRecord entry) {
             byte[] payload = entry.entry().payload();
             LocalDate day = dateOf(entry.entry().time());
-            if (takesOver != null
-                    || tree.size() - from >= maxEvents
-                    || (tree.size() > from && lines.size() + payload.length + 1 > maxBytes)
-                    || (date != null && !day.equals(date))) {
+            boolean isOver = most > 0
+                    ? tree.size() - from >= most
+                    : tree.size() - from >= maxEvents
+                            || (tree.size() > from && lines.size() + payload.length + 1 > maxBytes);
+            if (takesOver != null || isOver || (date != null && !day.equals(date))) {
                 return false;
             }
             ContentPacker.Weight with = weight.plus(entry);
-            if (tree.size() > from && with.isTooMuch()) {
+            if (most == 0 && tree.size() > from && with.isTooMuch()) {
                 isFull = true;
                 return false;
             }

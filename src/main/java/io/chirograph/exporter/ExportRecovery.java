@@ -7,10 +7,13 @@ import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.note.SigningException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Works out where to go on: archive, journal, cursor and sealed batch must tell one history.
@@ -22,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// |
 /// | anything else | | another history: stop |
 ///
+/// Where others keep the journal, another process of the same log may have gone on. Then the archive is taken up if it
+/// extends what was published from here; and what such a process left behind the newest checkpoint, when it died or was
+/// paused before that, is taken up too: its segment, if the journal has the same records, is the next batch.
+///
 /// Without a cursor the archive is taken up only when the journal still holds the last segment's records and
 /// they are the same, or when another archive has the same checkpoint.
 record ExportRecovery(String archive, ExportedLog own, OwnLog published, BatchQueue batches, Backfill filling) {
@@ -29,9 +36,6 @@ record ExportRecovery(String archive, ExportedLog own, OwnLog published, BatchQu
     LogHead run() throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException {
         ExportCursor cursor = own.staging().cursor(archive).orElse(null);
         checkIdentity(cursor);
-        if (cursor != null) {
-            own.requireSame(cursor);
-        }
         long newest = published.newestSize(cursor == null ? 0 : cursor.size());
         if (own.journal().nextSequence() < newest) {
             throw new ExportStoppedException(
@@ -41,12 +45,21 @@ record ExportRecovery(String archive, ExportedLog own, OwnLog published, BatchQu
         }
         SealedBatch batch = underWay(cursor, newest).orElse(null);
         long size = batch == null ? newest : batch.from();
+        boolean isOvertaken = own.journal().isShared() && cursor != null && cursor.size() < size;
+        if (isOvertaken) {
+            requireExtended(cursor);
+            batches.overtaken(newest);
+            cursor = null;
+        }
+        if (cursor != null) {
+            own.requireSame(cursor);
+        }
         if (cursor != null && cursor.size() != size) {
             throw new ExportStoppedException("this data directory has published up to size " + cursor.size()
                     + " and the archive's newest checkpoint is of size " + newest
                     + (cursor.size() > newest ? ": it lacks what was published" : ": somebody else went on"));
         }
-        if (cursor == null && batches.isKnown() && newest > batches.end()) {
+        if (cursor == null && !isOvertaken && batches.isKnown() && newest > batches.end()) {
             throw new ExportStoppedException("the archive's newest checkpoint is of size " + newest
                     + ", and this data directory has sealed nothing beyond " + batches.end()
                     + ": somebody else writes this log");
@@ -55,6 +68,36 @@ record ExportRecovery(String archive, ExportedLog own, OwnLog published, BatchQu
         checkEdge(edge, cursor);
         own.moveCursor(archive, size, edge.tree().root());
         return edge;
+    }
+
+    private void requireExtended(ExportCursor cursor) throws ArchiveUnavailableException, ExportStoppedException {
+        Hash root = published.tree(cursor.size()).root();
+        if (!root.equals(cursor.root())) {
+            throw new ExportStoppedException("at size " + cursor.size() + " this data directory has published the root "
+                    + cursor.root() + ", and the archive, where somebody else went on, gives " + root);
+        }
+    }
+
+    /// Takes up what another process of this log put behind `edge` and never signed; answers the keys of its segments.
+    /// @throws ExportStoppedException it holds other records than the journal
+    Set<String> takeUp(LogHead edge)
+            throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException,
+                    SigningException {
+        if (!own.journal().isShared() || own.journal().firstSequence() > edge.size()) {
+            return Set.of();
+        }
+        Set<String> keys = new HashSet<>();
+        List<SegmentName> all = published.unpublished(edge.size());
+        for (SegmentName left : all) {
+            if (left.end() > own.journal().nextSequence()) {
+                throw new ExportStoppedException("the journal ends at "
+                        + own.journal().nextSequence() + " and the archive holds a segment up to " + left.end());
+            }
+            compareWithJournal(left);
+            keys.add(left.key(own.layout()));
+        }
+        batches.adopt(edge, all);
+        return keys;
     }
 
     /// The batch whose checkpoint is the archive's newest and that no cursor covers.

@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 /// | checkpoint put, before the cursor | a published batch | finds it in the archive, sends it again, goes on |
 /// | cursor written, before the batch is forgotten | a batch that the cursor covers | forgets it |
 ///
+/// Where another process of the log goes on instead, it cuts the same batch ([ExportRecovery]).
+///
 /// One thread at a time; those of other archives are other threads, and nothing here waits for them.
 public final class Exporter {
     private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
@@ -48,6 +50,7 @@ public final class Exporter {
     private final Attachments attachments;
     private final SplitViewGuard look;
     private final ExportState state;
+    private Set<String> left = Set.of();
     private @Nullable LogHead edge;
     private BatchSealer.@Nullable Sealed sealed;
 
@@ -121,6 +124,7 @@ public final class Exporter {
         if (from == null) {
             batches.open();
             from = recovery.run();
+            left = recovery.takeUp(from);
             edge = from;
             state.published(from);
             batches.reached(target.name(), from.size());
@@ -166,6 +170,7 @@ public final class Exporter {
     private void publish(LogHead from, BatchSealer.Sealed next)
             throws IOException, ArchiveUnavailableException, ArchiveConflictException, ExportStoppedException,
                     JournalCorruptException {
+        requireHeld();
         SealedBatch batch = next.batch();
         report(target.retention().rules().unknown(batch.codes()));
         for (LargeObject large : batch.content().large()) {
@@ -178,11 +183,19 @@ public final class Exporter {
         for (SealedObject tile : batch.tiles()) {
             put(tile, Set.of());
         }
-        look.behind(from, batch);
+        look.behind(from, batch, left);
         if (log.journal().isShared()) {
             log.requireSame(target.name(), batch);
+            requireHeld();
         }
         put(batch.checkpoint(), Set.of());
+    }
+
+    /// A process that was paused may have been replaced; where that is not known it waits until it is.
+    private void requireHeld() throws IOException {
+        if (!log.journal().isHeld()) {
+            throw new IOException("nobody has confirmed lately that this process is the one that exports this log");
+        }
     }
 
     /// A batch that is no longer staged is asked for again: another archive has it by now.

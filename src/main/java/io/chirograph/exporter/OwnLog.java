@@ -84,6 +84,11 @@ final class OwnLog {
         }
     }
 
+    /// The segments that begin where the newest checkpoint, of `size`, ends: nobody has published them.
+    List<SegmentName> unpublished(long size) throws ArchiveUnavailableException {
+        return log.startingAt(size);
+    }
+
     SealedObject segment(SegmentName segment) throws ArchiveUnavailableException, ExportStoppedException {
         return new SealedObject(log.key(segment), read(() -> log.object(segment)));
     }

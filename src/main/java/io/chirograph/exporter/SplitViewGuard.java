@@ -21,16 +21,19 @@ import org.jspecify.annotations.Nullable;
 record SplitViewGuard(Archive archive, Layout layout) {
     private static final int MOST = 1000;
 
-    /// @throws ExportStoppedException a key, a version or a delete marker that is not of `batch` nor of `edge`
-    void behind(LogHead edge, SealedBatch batch) throws ArchiveUnavailableException, ExportStoppedException {
+    /// @param left keys of segments that were there at the start, with the records of `batch`, published by nobody
+    /// @throws ExportStoppedException a key, a version or a delete marker that is not of `batch`, `edge` or `left`
+    void behind(LogHead edge, SealedBatch batch, Set<String> left)
+            throws ArchiveUnavailableException, ExportStoppedException {
         Map<String, byte[]> ours = new HashMap<>();
         batch.objects().forEach(object -> ours.put(object.key(), object.bytes()));
         SealedObject published = edge.checkpoint();
         if (published != null) {
             ours.put(published.key(), published.bytes());
         }
-        check(layout.events(), firstSegment(edge), ours);
-        Set<String> signed = check(layout.checkpoints(), edge.size() == 0 ? "" : layout.checkpoint(edge.size()), ours);
+        check(layout.events(), firstSegment(edge), ours, left);
+        Set<String> signed =
+                check(layout.checkpoints(), edge.size() == 0 ? "" : layout.checkpoint(edge.size()), ours, Set.of());
         if (published != null && !signed.contains(published.key())) {
             throw new ExportStoppedException(
                     "the archive no longer holds " + published.key() + ", which this process published");
@@ -43,7 +46,7 @@ record SplitViewGuard(Archive archive, Layout layout) {
         return date == null ? "" : layout.segment(date, edge.size(), 0);
     }
 
-    private Set<String> check(String prefix, String from, Map<String, byte[]> ours)
+    private Set<String> check(String prefix, String from, Map<String, byte[]> ours, Set<String> left)
             throws ArchiveUnavailableException, ExportStoppedException {
         List<ObjectVersion> versions = archive.versions(prefix, from, MOST);
         Map<String, Integer> seen = new HashMap<>();
@@ -51,7 +54,8 @@ record SplitViewGuard(Archive archive, Layout layout) {
         for (ObjectVersion version : versions) {
             byte[] expected = ours.get(version.key());
             boolean several = seen.getOrDefault(version.key(), 0) > 1;
-            if (expected == null || !isOurs(version, expected, several)) {
+            boolean isLeft = expected == null && left.contains(version.key()) && !several && !version.deleteMarker();
+            if (!isLeft && (expected == null || !isOurs(version, expected, several))) {
                 throw new ExportStoppedException("the archive holds " + version.key() + named(version.version())
                         + ", which this process did not write: does another one have the same key and origin?");
             }

@@ -107,6 +107,12 @@ public interface Journal extends AutoCloseable {
         return false;
     }
 
+    /// Whether this process is known to be the one that publishes this journal's records now. Where others keep them,
+    /// one that was paused may have lost that without knowing: it publishes nothing until it knows.
+    default boolean isHeld() {
+        return true;
+    }
+
     /// Keys that are open although nobody is going to close them, each with the retention code of the record that
     /// opened it: whoever began or ended them was told that this could not be recorded, and since then records are
     /// taken again. What was open at the start is in [#recovery()].

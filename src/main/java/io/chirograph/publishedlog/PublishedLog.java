@@ -148,6 +148,11 @@ public final class PublishedLog {
         return segments.startingAt(position);
     }
 
+    /// All segments that begin at `position`.
+    public List<SegmentName> startingAt(long position) throws ArchiveUnavailableException {
+        return segments.allAt(position);
+    }
+
     /// The segments that together hold the positions from `from` to before `to`, in order; the last one ends at `to`
     /// where one does.
     /// @throws DamagedObjectException the archive has none that do

@@ -4,6 +4,7 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -18,17 +19,12 @@ record SegmentNames(Archive archive, Layout layout) {
     /// How many names of a date are looked at to find one that is a segment's.
     private static final int FIRST = 10;
 
-    /// Of several the one that was published, which has a checkpoint at its end: the others are what an exporter left
-    /// that stopped before it signed.
+    /// Of several the one that was published, the shortest that has a checkpoint at its end: the others are what an
+    /// exporter left that stopped before it signed, and a later checkpoint may stand where one of them ends.
     Optional<SegmentName> startingAt(long position) throws ArchiveUnavailableException {
-        List<String> dates = dates();
-        List<SegmentName> found = new ArrayList<>();
-        int of = dateOf(position, dates);
-        for (int i = Math.max(0, of - 1); i <= of; i++) {
-            archive.list(prefix(dates.get(i)) + Layout.number(position) + "-", "", FIRST)
-                    .forEach(key -> SegmentName.of(layout, key).ifPresent(found::add));
-        }
+        List<SegmentName> found = allAt(position);
         if (found.size() > 1) {
+            found.sort(Comparator.comparingLong(SegmentName::end));
             for (SegmentName segment : found) {
                 if (!archive.list(layout.checkpoint(segment.end()), "", 1).isEmpty()) {
                     return Optional.of(segment);
@@ -36,6 +32,17 @@ record SegmentNames(Archive archive, Layout layout) {
             }
         }
         return found.stream().findFirst();
+    }
+
+    List<SegmentName> allAt(long position) throws ArchiveUnavailableException {
+        List<String> dates = dates();
+        List<SegmentName> found = new ArrayList<>();
+        int of = dateOf(position, dates);
+        for (int i = Math.max(0, of - 1); i <= of; i++) {
+            archive.list(prefix(dates.get(i)) + Layout.number(position) + "-", "", FIRST)
+                    .forEach(key -> SegmentName.of(layout, key).ifPresent(found::add));
+        }
+        return found;
     }
 
     /// The segments that together hold the positions from `from` to before `to`, in order; empty when the archive has

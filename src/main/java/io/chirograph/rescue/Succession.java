@@ -118,6 +118,7 @@ record Succession(Environment settings, Path data, Clock clock) {
                         Binder.get(settings).bindOrCreate("chirograph.journal.kafka", KafkaProperties.class),
                         limits,
                         settings.getProperty("chirograph.environment", ""),
+                        null,
                         CommitObserver.NONE);
             }
         }

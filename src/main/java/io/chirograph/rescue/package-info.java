@@ -4,7 +4,7 @@
 /// Each acts on the data directory of a process that does not run, takes its lock, and does what a start would do
 /// with the classes that a start uses.
 ///
-/// Entry types: [JournalCommand], [LogCommand], [SuccessionPlan].
+/// Entry types: [ClusterCommand], [JournalCommand], [LogCommand], [SuccessionPlan].
 @ApplicationModule(
         allowedDependencies = {
             "archive :: configured",

@@ -2,9 +2,9 @@ package io.chirograph.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.journal.kafka.SharedCluster;
 import io.chirograph.journal.kafka.TestCluster;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,20 +18,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 
 /// The packaged gateway with its journal on three brokers, of which one or two are killed or stopped, and itself too,
 /// while callers call. What they saw is held against what is sealed.
+@ResourceLock("three brokers")
 class KafkaJournalIT {
     private static final String TOPIC = "gw-1";
-    private static final String PRINCIPAL = "User:ANONYMOUS";
+    private static final String PRINCIPAL = SharedCluster.PRINCIPAL;
     private static final int CALLERS = 4;
     private static final long REST_NANOS = 50_000_000;
 
@@ -44,20 +44,14 @@ class KafkaJournalIT {
 
     @Test
     void nothingThatWasAcknowledgedIsLostWhicheverBrokerDies() throws Exception {
-        Path brokers = Files.createDirectory(directory.resolve("kafka"));
-        Map<String, String> authorizer = Map.of(
-                "authorizer.class.name",
-                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-                "super.users",
-                PRINCIPAL);
-        try (var cluster = TestCluster.start(brokers, 3, authorizer);
-                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        TestCluster cluster = SharedCluster.cluster();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             cluster.createTopics(TOPIC, Map.of());
             int port = GatewayProcess.freePort();
             int ops = GatewayProcess.freePort();
             assertRefusedWithoutAcls(cluster);
-            cluster.allow(PRINCIPAL, AclOperation.WRITE, TOPIC);
-            cluster.allow(PRINCIPAL, AclOperation.WRITE, TOPIC + "-content");
+            SharedCluster.allow(PRINCIPAL, AclOperation.WRITE, TOPIC);
+            SharedCluster.allow(PRINCIPAL, AclOperation.WRITE, TOPIC + "-content");
             try {
                 try (var gateway = launch(cluster, port, ops)) {
                     gateway.awaitReady();
@@ -104,7 +98,7 @@ class KafkaJournalIT {
     }
 
     private void assertRefusedWithoutAcls(TestCluster cluster) throws Exception {
-        cluster.allow("User:somebody", AclOperation.DELETE, TOPIC);
+        SharedCluster.allow("User:somebody", AclOperation.DELETE, TOPIC);
         try (var gateway = launch(cluster, GatewayProcess.freePort(), GatewayProcess.freePort())) {
             assertThat(gateway.process().waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(gateway.process().exitValue()).isNotZero();
@@ -114,9 +108,7 @@ class KafkaJournalIT {
                     .contains("an ACL must let User:ANONYMOUS write to topic gw-1-content")
                     .doesNotContain("replication factor", "eligible.leader.replicas", "rack");
         }
-        try (Admin admin = cluster.admin()) {
-            admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get(20, TimeUnit.SECONDS);
-        }
+        SharedCluster.forbid("User:somebody", AclOperation.DELETE, TOPIC);
     }
 
     private void call(Http http) {

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /// Which log this process writes.
-/// @param origin the log's name, a URL without scheme such as `example.com/chirograph/gw-1`; for ever
+/// @param origin the log's name, a URL without scheme such as `example.com/chirograph/gw-1`; for ever. A process that
+///     has one of several logs has put that one's number for `{partition}` before this is read
 /// @param signingKey file with its private key (Ed25519, PKCS#8, PEM)
 /// @param secondSigningKey file with an ML-DSA-44 private key (PKCS#8, PEM) that signs every checkpoint too
 /// @param signingKeyPassphraseEnv name of the environment variable that holds the passphrase of encrypted keys
@@ -16,6 +17,10 @@ public record LogProperties(
         @Nullable Path secondSigningKey,
         @Nullable String signingKeyPassphraseEnv) {
     public LogProperties {
+        if (origin != null && origin.contains("{partition}")) {
+            throw new IllegalArgumentException("chirograph.log.origin is " + origin
+                    + ", which names several logs; chirograph.journal.kafka.partition says which one is meant");
+        }
         if (origin != null && !origin.matches("[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._=-]+)+")) {
             throw new IllegalArgumentException("chirograph.log.origin is \"" + origin
                     + "\", expected a URL without scheme such as example.com/chirograph/gw-1");

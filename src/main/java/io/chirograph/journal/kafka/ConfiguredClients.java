@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /// Kafka's clients as the configuration says to connect; what the journal relies on is fixed here.
 final class ConfiguredClients implements KafkaClients {
@@ -120,7 +121,7 @@ final class ConfiguredClients implements KafkaClients {
     }
 
     @Override
-    public Consumer<byte[], byte[]> member(String group, String node) {
+    public Consumer<byte[], byte[]> member(String group, String node, @Nullable Integer wanted) {
         Map<String, Object> own = new HashMap<>(consumer());
         own.put("auto.offset.reset", "latest");
         own.put("group.id", group);
@@ -128,7 +129,12 @@ final class ConfiguredClients implements KafkaClients {
         own.put("session.timeout.ms", SESSION_MILLIS);
         own.put("heartbeat.interval.ms", SESSION_MILLIS / 4);
         // Whoever has the partition keeps it, whatever another member is called.
-        own.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+        if (wanted == null) {
+            own.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+        } else {
+            own.put("partition.assignment.strategy", OnePartitionEach.class.getName());
+            own.put(OnePartitionEach.WANTED, wanted);
+        }
         return new KafkaConsumer<>(with(own), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

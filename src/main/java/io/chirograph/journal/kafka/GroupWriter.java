@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -28,7 +29,7 @@ final class GroupWriter {
     private static final int PIECE = 60_000;
 
     private final Producer<byte[], byte[]> producer;
-    private final Topics topics;
+    private final LogTopics topics;
     private final String node;
     private final OpenCalls calls;
     private final ContentState content;
@@ -39,9 +40,6 @@ final class GroupWriter {
     private volatile long sentNanos;
     private volatile boolean isSent;
 
-    /// Where records and content go.
-    record Topics(String records, String content) {}
-
     /// Ends the writing for good.
     static final class Broken extends Exception {
         Broken(String message, @Nullable Throwable cause) {
@@ -51,7 +49,7 @@ final class GroupWriter {
 
     GroupWriter(
             Producer<byte[], byte[]> producer,
-            Topics topics,
+            LogTopics topics,
             String node,
             OpenCalls calls,
             ContentState content,
@@ -133,7 +131,8 @@ final class GroupWriter {
     }
 
     /// Answers everyone in `taken`; on an exception those that are not answered stay in it.
-    void commit(List<Waiting> taken) throws Broken {
+    /// @param lost answers why this process may not write any more, if so: then nobody is told that it is durable
+    void commit(List<Waiting> taken, Supplier<@Nullable String> lost) throws Broken {
         List<Member> members = new ArrayList<>();
         List<ProducerRecord<byte[], byte[]>> pieces = new ArrayList<>();
         List<Sent> order = new ArrayList<>();
@@ -147,6 +146,7 @@ final class GroupWriter {
             List<ProducerRecord<byte[], byte[]>> records = records(members);
             long first = nextSequence;
             List<Long> unused = send(records, first);
+            requireHeld(lost.get());
             apply(members, first);
             nextSequence = first + records.size();
             settledContentEnd = contentEnd;
@@ -163,6 +163,12 @@ final class GroupWriter {
             taken.clear();
         } finally {
             isSent = false;
+        }
+    }
+
+    private void requireHeld(@Nullable String lost) throws Broken {
+        if (lost != null) {
+            throw new Broken("the claim on " + topics + " is lost: " + lost, null);
         }
     }
 
@@ -227,7 +233,9 @@ final class GroupWriter {
                     ? bytes
                     : Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE));
             pieces.add(RecordCodec.encode(
-                    topics.content(), node, new RecordCodec.Piece(sent.part.key(), sent.part.part(), index++, piece)));
+                    topics.ofContent(),
+                    node,
+                    new RecordCodec.Piece(sent.part.key(), sent.part.part(), index++, piece)));
         }
     }
 
@@ -252,7 +260,7 @@ final class GroupWriter {
                 for (NamedContent named : entry.content()) {
                     names.add(name(named, member.content.get(at++)));
                 }
-                records.add(RecordCodec.encode(topics.records(), node, entry.record(), names, records.size(), count));
+                records.add(RecordCodec.encode(topics.ofRecords(), node, entry.record(), names, records.size(), count));
             }
         }
         return records;
@@ -286,7 +294,7 @@ final class GroupWriter {
         String topic = records.getFirst().topic();
         try {
             int partitions = producer.partitionsFor(topic).size(); // all that a send might wait for
-            if (partitions != 1) {
+            if (partitions <= topics.partition()) {
                 throw new Broken("topic " + topic + " has " + partitions + " partitions by now", null);
             }
         } catch (KafkaException e) {

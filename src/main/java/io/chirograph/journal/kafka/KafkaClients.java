@@ -3,6 +3,7 @@ package io.chirograph.journal.kafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the clients that a journal needs; whoever asks closes them.
 interface KafkaClients {
@@ -13,7 +14,8 @@ interface KafkaClients {
     Consumer<byte[], byte[]> reader();
 
     /// A static member of a group, for [Claim].
-    Consumer<byte[], byte[]> member(String group, String node);
+    /// @param wanted a partition of several, [Claim#ANY] for any; null where the topic has one
+    Consumer<byte[], byte[]> member(String group, String node, @Nullable Integer wanted);
 
     Admin admin();
 }

@@ -18,7 +18,6 @@ import io.chirograph.journal.internal.ContentBounds;
 import io.chirograph.support.concurrent.Worker;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +64,7 @@ public final class KafkaJournal implements Journal {
     private volatile boolean closing;
     private volatile boolean ended;
     private volatile @Nullable JournalFailedException failure;
+    private volatile Runnable whenFailed = () -> {};
     private volatile long firstSequence;
     private volatile long confirmed;
     private volatile List<String> findings;
@@ -73,24 +74,47 @@ public final class KafkaJournal implements Journal {
 
     /// Opens the journal that the configuration describes.
     /// @param environment `chirograph.environment`
+    /// @param held the claim that it works under; null to take one. Closed with the journal
     /// @throws io.chirograph.journal.JournalLockedException another process has it
     /// @throws JournalCorruptException it holds what no journal wrote
     /// @throws IOException the cluster does not answer, or is none that a journal can rely on
     public static KafkaJournal open(
-            KafkaProperties settings, JournalProperties limits, String environment, CommitObserver observer)
+            KafkaProperties settings,
+            JournalProperties limits,
+            String environment,
+            @Nullable Claim held,
+            CommitObserver observer)
             throws IOException, JournalCorruptException {
+        boolean mayBeUnsafe = mayBeUnsafe(settings, environment);
+        return open(
+                settings, limits, settings.nodeName(), new ConfiguredClients(settings), mayBeUnsafe, held, observer);
+    }
+
+    private static boolean mayBeUnsafe(KafkaProperties settings, String environment) {
         if (settings.developmentCluster() && !environment.equals("development")) {
             throw new IllegalStateException("chirograph.journal.kafka.development-cluster is true, which is for"
                     + " chirograph.environment development alone, and that is " + environment);
         }
-        String node = settings.node();
-        return open(
-                settings,
-                limits,
-                node == null ? InetAddress.getLocalHost().getHostName() : node,
-                new ConfiguredClients(settings),
-                settings.developmentCluster(),
-                observer);
+        return settings.developmentCluster();
+    }
+
+    /// Waits until a partition of the topic is free, and claims it.
+    /// @param waiting is told now and then who holds them, as long as none is free
+    /// @throws IOException the cluster does not answer, is none that a journal can rely on, or refuses this process
+    public static Claim await(KafkaProperties settings, String environment, Consumer<Map<Integer, String>> waiting)
+            throws IOException {
+        var clients = new ConfiguredClients(settings);
+        try (Cluster cluster = new Cluster(clients.admin(), settings)) {
+            require(cluster.checkAll(), mayBeUnsafe(settings, environment));
+            Integer wanted = settings.partition();
+            return cluster.await(
+                    Claim.join(
+                            clients,
+                            settings.requiredTopic(),
+                            settings.nodeName(),
+                            wanted == null ? Claim.ANY : wanted),
+                    waiting);
+        }
     }
 
     /// Claims the topic and reads it from its first record to its last; on return what it found is durable.
@@ -103,6 +127,7 @@ public final class KafkaJournal implements Journal {
             String node,
             KafkaClients clients,
             boolean mayBeUnsafe,
+            @Nullable Claim held,
             CommitObserver observer)
             throws IOException, JournalCorruptException {
         List<AutoCloseable> opened = new ArrayList<>();
@@ -111,17 +136,18 @@ public final class KafkaJournal implements Journal {
             opened.add(cluster);
             Preflight.Report report = cluster.check();
             require(report, mayBeUnsafe);
-            Claim claim = Claim.take(clients, settings.requiredTopic(), node);
+            LogTopics topics = settings.topics();
+            Claim claim = held == null ? Claim.take(clients, topics.records(), node, settings.partition()) : held;
             opened.add(claim);
-            var records = new TopicReader(clients::reader, settings.requiredTopic(), settings.requestTimeout());
+            var records = new TopicReader(clients::reader, topics.ofRecords(), settings.requestTimeout());
             opened.add(records);
-            var contents = new TopicReader(clients::reader, settings.contentTopicName(), settings.requestTimeout());
+            var contents = new TopicReader(clients::reader, topics.ofContent(), settings.requestTimeout());
             opened.add(contents);
-            Recovered found = Recovered.of(records, cluster.range(settings.requiredTopic()));
-            Cluster.Range content = cluster.range(settings.contentTopicName());
+            Recovered found = Recovered.of(records, cluster.range(topics.ofRecords()));
+            Cluster.Range content = cluster.range(topics.ofContent());
             var group = new GroupWriter(
                     clients.producer(),
-                    new GroupWriter.Topics(settings.requiredTopic(), settings.contentTopicName()),
+                    topics,
                     node,
                     found.calls(),
                     found.content(),
@@ -336,7 +362,7 @@ public final class KafkaJournal implements Journal {
             throw new GroupWriter.Broken("the claim on topic " + settings.requiredTopic() + " is lost: " + lost, null);
         }
         if (claim.isHeld()) {
-            group.commit(taken);
+            group.commit(taken, claim::lost);
         } else {
             var why = new JournalFullException(
                     "the claim on topic " + settings.requiredTopic() + " is not held", recheck);
@@ -394,7 +420,15 @@ public final class KafkaJournal implements Journal {
             LOG.error(message, cause);
             failure = new JournalFailedException(message, cause);
             LockSupport.unpark(writer);
+            if (!claim.isFenced()) {
+                whenFailed.run();
+            }
         }
+    }
+
+    /// Says what is done when the journal has closed for writing and a new start may help.
+    void whenFailed(Runnable act) {
+        whenFailed = act;
     }
 
     private void keepHouseRegularly(Worker.Stop stop) throws InterruptedException {
@@ -439,9 +473,9 @@ public final class KafkaJournal implements Journal {
         long end = group.settledContentEnd();
         long needed = contentState.neededFrom(below, end, nanos, calls::contains);
         if (needed > 0) {
-            cluster.removeBelow(settings.contentTopicName(), needed);
+            cluster.removeBelow(settings.topics().ofContent(), needed);
         }
-        cluster.removeBelow(settings.requiredTopic(), below);
+        cluster.removeBelow(settings.topics().ofRecords(), below);
         firstSequence = below;
     }
 
@@ -486,6 +520,7 @@ public final class KafkaJournal implements Journal {
             if (sequence > confirmed) {
                 confirmed = sequence;
                 confirmations.add(new Confirmed(sequence, System.nanoTime()));
+                claim.archived(sequence);
             }
         }
     }
@@ -504,6 +539,21 @@ public final class KafkaJournal implements Journal {
     @Override
     public boolean isShared() {
         return true;
+    }
+
+    @Override
+    public boolean isHeld() {
+        return claim.isProven();
+    }
+
+    /// Seconds since the group's coordinator confirmed that this process holds its partition.
+    double claimAge() {
+        return claim.provenFor().toMillis() / 1000.0;
+    }
+
+    /// What this process holds.
+    LogTopics topics() {
+        return settings.topics();
     }
 
     @Override

@@ -9,10 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,17 +31,29 @@ class KafkaJournalConfiguration {
             KafkaProperties settings,
             @Value("${chirograph.environment:}") String environment,
             @Value("${chirograph.data-dir:./data}") Path dataDirectory,
+            ObjectProvider<Claim> held,
+            ApplicationEventPublisher events,
             MeterRegistry registry)
             throws IOException, JournalCorruptException {
         requireNoOther(limits.placeIn(dataDirectory));
-        KafkaJournal journal = KafkaJournal.open(settings, limits, environment, new JournalMetrics(registry));
+        KafkaJournal journal =
+                KafkaJournal.open(settings, limits, environment, held.getIfAvailable(), new JournalMetrics(registry));
+        if (settings.isOneOfSeveral()) {
+            journal.whenFailed(() -> AvailabilityChangeEvent.publish(events, journal, LivenessState.BROKEN));
+        }
         JournalMetrics.bind(journal, registry);
         Meters.of(registry, "chirograph.journal.kafka.", journal)
                 .gauge(
                         "findings",
                         "what the cluster lacks to be relied on",
                         one -> one.findings().size())
+                .gauge(
+                        "partition",
+                        "which partition this process holds",
+                        one -> one.topics().partition())
+                .flag("held", "1 while the group's coordinator has confirmed lately that it does", KafkaJournal::isHeld)
                 .in("seconds")
+                .gauge("claim.age", "how long ago it confirmed that", KafkaJournal::claimAge)
                 .gauge("silence", "how long the brokers owe an acknowledgement", KafkaJournal::silence);
         return journal;
     }

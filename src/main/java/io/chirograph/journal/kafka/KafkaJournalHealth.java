@@ -11,6 +11,8 @@ record KafkaJournalHealth(KafkaJournal journal) implements HealthIndicator {
         JournalStatus status = journal.status();
         Health.Builder health = status.failure() == null && !status.full() ? Health.up() : Health.down();
         health.withDetail("durability", journal.durability())
+                .withDetail("log", journal.topics().toString())
+                .withDetail("claim", journal.isHeld() ? "held" : "not confirmed for " + journal.claimAge() + " seconds")
                 .withDetail("firstSequence", status.firstSequence())
                 .withDetail("nextSequence", status.nextSequence())
                 .withDetail("unconfirmed", status.nextSequence() - status.confirmed())

@@ -1,5 +1,7 @@
 package io.chirograph.journal.kafka;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,9 +13,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// `chirograph.journal.kafka.*`.
 /// @param bootstrapServers host and port of some brokers
-/// @param topic the log's own, with one partition
-/// @param contentTopic the topic of content, with one partition; the log's with `-content` behind it when not set
+/// @param topic that of the records; each partition is a log
+/// @param contentTopic the topic of content, with as many partitions; the log's with `-content` behind it when not set
 /// @param node this process's name in each record; the machine's when not set
+/// @param partition the one that this process serves; where the log's origin is a pattern, any free one when not set
 /// @param principal as the brokers know this process, such as `User:gw-1`; needed where they have an authorizer
 /// @param commitTimeout how long a call waits for all replicas; then it is refused
 /// @param requestTimeout how long one request to a broker may take
@@ -26,6 +29,7 @@ public record KafkaProperties(
         @Nullable String topic,
         @Nullable String contentTopic,
         @Nullable String node,
+        @Nullable Integer partition,
         @Nullable String principal,
         @DefaultValue("15s") Duration commitTimeout,
         @DefaultValue("10s") Duration requestTimeout,
@@ -34,6 +38,7 @@ public record KafkaProperties(
         @Nullable Path clientFile) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,200}");
     private static final Pattern PRINCIPAL = Pattern.compile("[A-Za-z]+:.{1,500}");
+    private static final int MOST_PARTITIONS = 10_000;
     private static final Duration LEAST = Duration.ofMillis(100);
     private static final Duration MOST = Duration.ofMinutes(5);
 
@@ -49,6 +54,11 @@ public record KafkaProperties(
                 contentTopic,
                 "must be another one than chirograph.journal.kafka.topic");
         check(
+                partition == null || (partition >= 0 && partition < MOST_PARTITIONS),
+                "partition",
+                partition,
+                "must lie between 0 and 9999");
+        check(
                 principal == null || PRINCIPAL.matcher(principal).matches(),
                 "principal",
                 principal,
@@ -63,6 +73,21 @@ public record KafkaProperties(
 
     String contentTopicName() {
         return contentTopic == null ? requiredTopic() + "-content" : contentTopic;
+    }
+
+    /// Where records and content of this process's log are.
+    LogTopics topics() {
+        return new LogTopics(requiredTopic(), contentTopicName(), partition == null ? 0 : partition);
+    }
+
+    /// Whether each partition of the topic is a log of its own, of which this process serves one.
+    boolean isOneOfSeveral() {
+        return partition != null;
+    }
+
+    /// This process's name in the group and in each record.
+    String nodeName() throws UnknownHostException {
+        return node == null ? InetAddress.getLocalHost().getHostName() : node;
     }
 
     List<String> requiredServers() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,15 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /// Holds a cluster and the topics of a log against what the journal relies on.
+/// @param several whether the topics may have several partitions, each with a log of its own
 /// @param principal as the brokers know this process; null where it was not said
 /// @param timeout of each question
-record Preflight(Admin admin, List<String> topics, @Nullable String principal, Duration timeout) {
+record Preflight(
+        Admin admin,
+        LogTopics topics,
+        boolean several,
+        @Nullable String principal,
+        Duration timeout) {
     private static final int REPLICAS = 3;
     private static final int IN_SYNC = 2;
     private static final int RACKS = 2;
@@ -47,7 +54,12 @@ record Preflight(Admin admin, List<String> topics, @Nullable String principal, D
     /// @param broken without which no journal can be kept at all
     /// @param unsafe with which acknowledged records may be lost or others may write
     /// @param durability what acknowledged means, in words
-    record Report(List<String> broken, List<String> unsafe, String durability) {
+    /// @param shape of the topic of records; null where there is none
+    record Report(
+            List<String> broken,
+            List<String> unsafe,
+            String durability,
+            @Nullable TopicDescription shape) {
         List<String> all() {
             List<String> all = new ArrayList<>(broken);
             all.addAll(unsafe);
@@ -62,18 +74,26 @@ record Preflight(Admin admin, List<String> topics, @Nullable String principal, D
         Collection<Node> nodes = get(admin.describeCluster().nodes(), "the brokers");
         boolean isForced = true;
         int replicas = Integer.MAX_VALUE;
-        for (String topic : topics) {
+        Map<String, TopicDescription> shapes = new HashMap<>();
+        for (String topic : List.of(topics.records(), topics.content())) {
             TopicDescription found = describe(topic);
             if (found == null) {
                 broken.add("topic " + topic + " does not exist, or " + who() + " may not DESCRIBE it");
                 continue;
             }
+            shapes.put(topic, found);
             replicas = Math.min(replicas, shape(found, nodes, broken, unsafe));
             isForced &= settings(topic, broken, unsafe);
             others(topic, unsafe);
         }
+        TopicDescription records = shapes.get(topics.records());
+        TopicDescription content = shapes.get(topics.content());
+        if (records != null && content != null) {
+            partitions(records.partitions().size(), content.partitions().size(), broken);
+        }
         features(unsafe);
-        return new Report(List.copyOf(broken), List.copyOf(unsafe), durability(replicas, isForced));
+        List<String> each = unsafe.stream().distinct().toList(); // partitions of one topic lack the same
+        return new Report(List.copyOf(broken), each, durability(replicas, isForced), records);
     }
 
     private String who() {
@@ -91,10 +111,10 @@ record Preflight(Admin admin, List<String> topics, @Nullable String principal, D
         }
     }
 
-    private static int shape(TopicDescription topic, Collection<Node> nodes, List<String> broken, List<String> unsafe) {
-        if (topic.partitions().size() != 1) {
+    private int shape(TopicDescription topic, Collection<Node> nodes, List<String> broken, List<String> unsafe) {
+        if (!several && topic.partitions().size() != 1) {
             broken.add("topic " + topic.name() + " must have 1 partition, has "
-                    + topic.partitions().size());
+                    + topic.partitions().size() + "; with several, chirograph.log.origin needs {partition}");
         }
         int least = Integer.MAX_VALUE;
         for (TopicPartitionInfo partition : topic.partitions()) {
@@ -116,6 +136,18 @@ record Preflight(Admin admin, List<String> topics, @Nullable String principal, D
             }
         }
         return least;
+    }
+
+    /// A log's records and content have the same partition.
+    private void partitions(int records, int content, List<String> broken) {
+        if (records != content) {
+            broken.add("topic " + topics.content() + " must have as many partitions as topic " + topics.records()
+                    + ", has " + content + " and not " + records);
+        }
+        if (several && topics.partition() >= records) {
+            broken.add("topic " + topics.records() + " must have the partition " + topics.partition()
+                    + " that chirograph.journal.kafka.partition names, has " + records + " partitions");
+        }
     }
 
     /// Answers whether brokers force what they take before they acknowledge it.

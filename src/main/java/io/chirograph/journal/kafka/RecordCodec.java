@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -54,7 +55,7 @@ final class RecordCodec {
     record Piece(UUID key, byte part, int index, byte[] bytes) {}
 
     static ProducerRecord<byte[], byte[]> encode(
-            String topic, String node, JournalRecord entry, List<Name> names, int index, int count) {
+            TopicPartition to, String node, JournalRecord entry, List<Name> names, int index, int count) {
         List<Header> headers = new ArrayList<>(4 + names.size());
         headers.add(header(KIND, entry.kind().name().toLowerCase(Locale.ROOT)));
         headers.add(header(NODE, node));
@@ -72,7 +73,7 @@ final class RecordCodec {
                 .putInt(count);
         frame.putInt(checksum(frame.array(), headers, entry.payload()));
         headers.add(new RecordHeader(FRAME, frame.array()));
-        return new ProducerRecord<>(topic, 0, null, null, entry.payload(), headers);
+        return new ProducerRecord<>(to.topic(), to.partition(), null, null, entry.payload(), headers);
     }
 
     private static byte[] encode(Name name) {
@@ -89,7 +90,7 @@ final class RecordCodec {
                 .array();
     }
 
-    static ProducerRecord<byte[], byte[]> encode(String topic, String node, Piece piece) {
+    static ProducerRecord<byte[], byte[]> encode(TopicPartition to, String node, Piece piece) {
         List<Header> headers = new ArrayList<>(3);
         headers.add(header(CALL, piece.key().toString()));
         headers.add(header(NODE, node));
@@ -97,7 +98,7 @@ final class RecordCodec {
                 ByteBuffer.allocate(PIECE_BYTES).put(VERSION).put(piece.part()).putInt(piece.index());
         frame.putInt(checksum(frame.array(), headers, piece.bytes()));
         headers.add(new RecordHeader(FRAME, frame.array()));
-        return new ProducerRecord<>(topic, 0, null, null, piece.bytes(), headers);
+        return new ProducerRecord<>(to.topic(), to.partition(), null, null, piece.bytes(), headers);
     }
 
     private static Header header(String name, String value) {
@@ -157,17 +158,23 @@ final class RecordCodec {
 
     private static Parsed parse(ConsumerRecord<byte[], byte[]> from, int frameBytes, int most)
             throws JournalCorruptException {
-        byte[] value = from.value();
-        if (value == null || value.length > most || from.key() != null) {
-            throw foreign(from, value == null ? "it has no value" : "it has a key, or " + value.length + " bytes");
-        }
         Headers headers = from.headers();
         byte[] frame = single(from, FRAME);
         if (frame == null || frame.length == 0) {
             throw foreign(from, "it has no header " + FRAME);
         }
-        if (frame[0] != VERSION) {
-            throw foreign(from, "its format is " + frame[0] + ", this program knows " + VERSION);
+        if (frame[0] > VERSION) {
+            throw new JournalCorruptException("offset " + from.offset() + " of topic " + from.topic()
+                    + " was written by a newer version of this program, in format " + frame[0] + "; this one knows "
+                    + VERSION + " and leaves it alone: start the newer one");
+        }
+        byte[] value = from.value();
+        if (frame[0] != VERSION || value == null || value.length > most || from.key() != null) {
+            throw foreign(
+                    from,
+                    value == null
+                            ? "it has no value"
+                            : "it is of another format, has a key, or " + value.length + " bytes");
         }
         byte[] node = single(from, NODE);
         if (frame.length != frameBytes || node == null) {

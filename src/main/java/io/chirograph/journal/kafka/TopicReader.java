@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.InterruptException;
 
-/// Reads one topic's only partition, each offset in its turn. Safe for many threads: each read has a consumer of its
+/// Reads one partition of a topic, each offset in its turn. Safe for many threads: each read has a consumer of its
 /// own, of which some are kept.
 final class TopicReader implements AutoCloseable {
     private static final int KEPT = 4;
@@ -29,9 +29,9 @@ final class TopicReader implements AutoCloseable {
     private boolean closed;
 
     /// @param patience the longest wait for the next record
-    TopicReader(Supplier<Consumer<byte[], byte[]>> consumers, String topic, Duration patience) {
+    TopicReader(Supplier<Consumer<byte[], byte[]>> consumers, TopicPartition partition, Duration patience) {
         this.consumers = consumers;
-        this.partition = new TopicPartition(topic, 0);
+        this.partition = partition;
         this.patience = patience;
     }
 
@@ -62,7 +62,7 @@ final class TopicReader implements AutoCloseable {
             throw new JournalCorruptException("topic " + partition.topic() + " does not hold offset " + from
                     + " any more, although nothing removed it from here: " + e.getMessage());
         } catch (InterruptException e) {
-            throw new IOException("interrupted while topic " + partition.topic() + " was read", e);
+            throw new IOException("interrupted while " + partition + " was read", e);
         } catch (KafkaException e) {
             if (e instanceof CorruptRecordException || e.getCause() instanceof CorruptRecordException) {
                 throw new JournalCorruptException(

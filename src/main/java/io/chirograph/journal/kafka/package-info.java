@@ -2,8 +2,9 @@
 ///
 /// ## Topics
 ///
-/// A log has two topics with one partition each. In that of records the offset is the record's position in the log, so
-/// offsets are dense from 0: no transactions, no compaction. The value is the event's bytes; there is no key. Headers,
+/// A log has one partition of two topics, the same of both; the next partition is the next log. In that of records the
+/// offset is the record's position in the log, so offsets are dense from 0: no transactions, no compaction. The value
+/// is the event's bytes; there is no key. Headers,
 /// texts in UTF-8, numbers big-endian:
 ///
 /// ```text
@@ -33,7 +34,10 @@
 /// 3. A record that gets another offset than the one behind the last closes the journal for writing, in both
 ///    directions: a lower one was given out twice, before a higher one somebody else wrote.
 /// 4. One process writes: the member of the consumer group `chirograph-<topic>` that has the partition ([Claim]).
-/// 5. Records go with `DeleteRecords` from the old end only: confirmed and a grace old, never the last confirmed one,
+///    Where a topic has several, each member gets one at most and keeps it while it is heard of ([OnePartitionEach]).
+/// 5. Nothing is said of the calls of an earlier process before the first record of this one got its offset. From
+///    then on what the earlier one sends gets an offset that it does not expect, so that it acknowledges nothing.
+/// 6. Records go with `DeleteRecords` from the old end only: confirmed and a grace old, never the last confirmed one,
 ///    never from the oldest record on whose call is open. Their content goes before them.
 ///
 /// ## What a crash of this process leaves behind
@@ -52,7 +56,7 @@
 /// journal (no headers, a checksum that does not hold, a gap, part of a group) is
 /// [io.chirograph.journal.JournalCorruptException]: nothing is skipped.
 ///
-/// Entry types: [KafkaJournal], [KafkaProperties].
+/// Entry types: [Claim], [ClusterStatus], [KafkaJournal], [KafkaProperties], [OnePartitionEach].
 @NamedInterface("kafka")
 @NullMarked
 package io.chirograph.journal.kafka;

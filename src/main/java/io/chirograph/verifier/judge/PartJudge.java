@@ -50,6 +50,7 @@ final class PartJudge {
     private final TrailCheck trail;
     private final Expiry expiry;
     private final SegmentOrder order;
+    private UnpublishedSegment.@Nullable Read accepted;
     private final WitnessCheck witnesses;
     private final TokenCheck tokens;
     private @Nullable CheckpointClaim next;
@@ -244,13 +245,15 @@ final class PartJudge {
             long from = Math.max(size, name.first());
             findings.add(FindingKind.OBJECT_UNPUBLISHED, segment.key(), from, "size " + size, null);
         }
-        if (isUnpublished(segment.key(), name)) {
+        if (isUnpublished(segment, name)) {
             return;
         }
         long expected = order.expected();
-        if (name.first() >= size || !order.follows(segment.key(), name)) {
+        boolean isBehind = name.first() < expected;
+        if (name.first() >= size || (isBehind && isRepeated(segment, name)) || !order.follows(segment.key(), name)) {
             return;
         }
+        accepted = new UnpublishedSegment.Read(name, segment.leaves());
         if (name.first() > expected) {
             trail.gap();
         }
@@ -282,7 +285,7 @@ final class PartJudge {
     }
 
     /// Whether another segment begins at the same position and is the one that was published.
-    private boolean isUnpublished(String key, SegmentName name) throws ArchiveUnavailableException {
+    private boolean isUnpublished(ScannedSegment segment, SegmentName name) throws ArchiveUnavailableException {
         ScannedSegment following = scan.segments().peek();
         SegmentName rival = following == null ? null : following.name();
         if (rival == null || rival.first() != name.first() || order.expected() > name.first()) {
@@ -292,9 +295,27 @@ final class PartJudge {
         if (published.isEmpty() || published.get().equals(name)) {
             return false;
         }
-        String expected = log.key(published.get());
-        findings.add(FindingKind.SEGMENT_DUPLICATED, key, name.first(), expected, "no checkpoint at its end");
+        if (!isRepeated(segment, name)) {
+            String expected = log.key(published.get());
+            findings.add(
+                    FindingKind.SEGMENT_DUPLICATED, segment.key(), name.first(), expected, "no checkpoint at its end");
+        }
         return true;
+    }
+
+    /// Whether a segment holds the very events that others hold there: an exporter left it that was killed or paused
+    /// while another one of the same log went on. That is told as a notice.
+    private boolean isRepeated(ScannedSegment segment, SegmentName name) throws ArchiveUnavailableException {
+        boolean isRepeated = new UnpublishedSegment(log, name, size).repeats(segment.leaves(), accepted);
+        if (isRepeated) {
+            findings.add(
+                    FindingKind.OBJECT_UNPUBLISHED,
+                    segment.key(),
+                    name.first(),
+                    "each event in one segment",
+                    "the same events as in others");
+        }
+        return isRepeated;
     }
 
     /// Each segment was sealed with a checkpoint at its end: one must be listed there, good or bad.

@@ -41,6 +41,7 @@ public final class AppendingClient {
                 "node-1",
                 new ConfiguredClients(settings),
                 true,
+                null,
                 CommitObserver.NONE);
         PrintStream out = System.out;
         for (int thread = 0; thread < 8; thread++) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class KafkaJournalTest {
     @ValueSource(strings = {"no header", "other bytes", "too large", "no value", "newer", "a key"})
     void whatSomebodyElseWroteIsNeverTakenForARecord(String what) throws Exception {
         String topic = SharedBroker.topic();
-        var good = RecordCodec.encode(topic, "node-1", Records.plain("one"), List.of(), 0, 1);
+        var good = RecordCodec.encode(new TopicPartition(topic, 0), "node-1", Records.plain("one"), List.of(), 0, 1);
         byte[] value = good.value();
         var written = switch (what) {
             case "no header" -> new ProducerRecord<byte[], byte[]>(topic, 0, null, value);
@@ -83,7 +84,8 @@ class KafkaJournalTest {
     void aGoodRecordThatComesLateClosesTheJournalUntilTheNextStart() throws Exception {
         String topic = SharedBroker.topic();
         try (var journal = SharedBroker.open(topic)) {
-            write(RecordCodec.encode(topic, "node-1", Records.opens(CALL, "late"), List.of(), 0, 1));
+            write(RecordCodec.encode(
+                    new TopicPartition(topic, 0), "node-1", Records.opens(CALL, "late"), List.of(), 0, 1));
             assertThatThrownBy(() -> journal.append(Records.plain("one"))).hasMessageContaining("came late");
         }
         try (var journal = SharedBroker.open(topic)) {
@@ -96,7 +98,7 @@ class KafkaJournalTest {
     @Test
     void aTransactionLeavesAGapThatIsNotPassedOver() throws Exception {
         String topic = SharedBroker.topic();
-        var good = RecordCodec.encode(topic, "node-1", Records.plain("one"), List.of(), 0, 1);
+        var good = RecordCodec.encode(new TopicPartition(topic, 0), "node-1", Records.plain("one"), List.of(), 0, 1);
         try (var producer = stranger(Map.of("transactional.id", "stranger"))) {
             producer.initTransactions();
             for (int i = 0; i < 2; i++) { // the second begins when the marker of the first is there
@@ -113,7 +115,7 @@ class KafkaJournalTest {
     @Test
     void partOfAGroupIsNotTakenForTheWhole() throws Exception {
         String topic = SharedBroker.topic();
-        write(RecordCodec.encode(topic, "node-1", Records.plain("one"), List.of(), 0, 2));
+        write(RecordCodec.encode(new TopicPartition(topic, 0), "node-1", Records.plain("one"), List.of(), 0, 2));
         assertThatThrownBy(() -> SharedBroker.open(topic))
                 .isInstanceOf(JournalCorruptException.class)
                 .hasMessageContaining("the rest of them is missing");
@@ -165,6 +167,7 @@ class KafkaJournalTest {
                         "node-1",
                         new ConfiguredClients(settings),
                         false,
+                        null,
                         CommitObserver.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("must have a replication factor of at least 3, has 1")
@@ -290,6 +293,7 @@ class KafkaJournalTest {
                     "node-1",
                     new ConfiguredClients(settings),
                     true,
+                    null,
                     CommitObserver.NONE)) {
                 journal.append(Records.opens(new UUID(7, 1), "one"));
                 cluster.pause(0, true);

@@ -29,7 +29,7 @@ class KafkaSettingsTest {
     private static KafkaProperties properties(Map<String, String> client, @Nullable Path file) {
         Duration time = Duration.ofSeconds(1);
         List<String> servers = List.of("127.0.0.1:1");
-        return new KafkaProperties(servers, "t", null, null, null, time, time, false, client, file);
+        return new KafkaProperties(servers, "t", null, null, null, null, time, time, false, client, file);
     }
 
     private ApplicationContextRunner runner() {
@@ -76,6 +76,7 @@ class KafkaSettingsTest {
     @CsvSource({
         "topic, a topic, 1 to 200 letters",
         "node, a/b, 1 to 200 letters",
+        "partition, -1, between 0 and 9999",
         "principal, gw-1, must have the form User:name",
         "commit-timeout, 1ms, between 100ms and 5m",
         "request-timeout, 1h, between 100ms and 5m"

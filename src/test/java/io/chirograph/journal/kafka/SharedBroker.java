@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /// One broker for all tests of this JVM, each with topics of its own.
@@ -51,12 +52,26 @@ public final class SharedBroker {
         return topic;
     }
 
+    /// A pair of topics with several partitions.
+    public static String topic(int partitions) throws Exception {
+        String topic = "logs-" + TOPICS.incrementAndGet();
+        cluster().createTopic(topic, partitions, Map.of());
+        cluster().createTopic(topic + "-content", partitions, Map.of());
+        return topic;
+    }
+
     public static KafkaProperties settings(String servers, String topic, Duration commit) {
+        return settings(servers, topic, "node-1", null, commit);
+    }
+
+    public static KafkaProperties settings(
+            String servers, String topic, String node, @Nullable Integer partition, Duration commit) {
         return new KafkaProperties(
                 List.of(servers.split(",", -1)),
                 topic,
                 null,
-                "node-1",
+                node,
+                partition,
                 null,
                 commit,
                 Duration.ofSeconds(10),
@@ -69,9 +84,26 @@ public final class SharedBroker {
         return open(topic, "node-1");
     }
 
+    /// The journal of one of several partitions.
+    public static KafkaJournal open(String topic, String node, int partition, @Nullable Claim held)
+            throws IOException, JournalCorruptException {
+        return KafkaJournal.open(
+                settings(cluster().servers(), topic, node, partition, Duration.ofSeconds(10)),
+                Records.limits(4096, 12),
+                "development",
+                held,
+                CommitObserver.NONE);
+    }
+
     public static KafkaJournal open(String topic, String node) throws IOException, JournalCorruptException {
         KafkaProperties settings = settings(cluster().servers(), topic, Duration.ofSeconds(10));
         return KafkaJournal.open(
-                settings, Records.limits(4096, 12), node, new ConfiguredClients(settings), true, CommitObserver.NONE);
+                settings,
+                Records.limits(4096, 12),
+                node,
+                new ConfiguredClients(settings),
+                true,
+                null,
+                CommitObserver.NONE);
     }
 }

@@ -213,6 +213,14 @@ public final class TestCluster implements AutoCloseable {
                             .configs(settings)))
                     .all()
                     .get(20, TimeUnit.SECONDS);
+            // each broker learns of it in its own time
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> admin.describeTopics(List.of(topic))
+                            .allTopicNames()
+                            .get(5, TimeUnit.SECONDS)
+                            .containsKey(topic));
         }
     }
 
