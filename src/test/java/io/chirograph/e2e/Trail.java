@@ -93,13 +93,8 @@ public final class Trail implements AutoCloseable {
         return JsonMapper.shared().readTree(body).at("/components/" + component + "/details");
     }
 
-    /// Whether calls are taken.
-    public boolean isReady() throws IOException {
-        return status("/readiness") == 200;
-    }
-
     /// The status code of the health endpoint or of a group of it, `/readiness`.
-    int status(String group) throws IOException {
+    public int status(String group) throws IOException {
         return send("http://127.0.0.1:" + gateway.opsPort() + "/actuator/health" + group, null)
                 .statusCode();
     }

@@ -5,6 +5,8 @@ import io.chirograph.e2e.GatewayProcess;
 import io.chirograph.e2e.StandinProcess;
 import io.chirograph.exporter.keys.Passphrase;
 import io.chirograph.exporter.keys.SigningKeyFile;
+import io.chirograph.identity.callers.GatewayKey;
+import io.chirograph.identity.callers.KeyHash;
 import io.chirograph.journal.kafka.TestCluster;
 import io.chirograph.query.index.postgres.PostgresServer;
 import io.chirograph.rgw.RgwServer;
@@ -22,17 +24,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.acl.AclOperation;
 
-/// Brokers, gateways whose journals they are, an auditors' process with its index in PostgreSQL, a bucket with Object
-/// Lock, a provider outside, and a network between them of which each link can be cut.
+/// Brokers, gateways that share a topic of theirs, with a spare, an auditors' process with its index in PostgreSQL, a
+/// bucket with Object Lock, a provider outside, and a network between them of which each link can be cut.
 final class ClusterSite implements AutoCloseable {
     static final int BROKERS = 3;
-    static final int GATEWAYS = 3;
+    static final int LOGS = 3;
+    static final int GATEWAYS = 4;
+    static final String TOPIC = "gateways";
     static final String AUDITOR = "auditor";
     static final String POSTGRES = "postgres";
     static final String STORE = "store";
 
-    /// The gateway of the control, whose topics keep less than they acknowledge.
-    static final String UNSAFE = "gw-unsafe";
+    /// The gateway of the control, and its topic, which keeps less than it acknowledges.
+    static final String UNSAFE = "unsafe";
 
     private static final String PRINCIPAL = "User:ANONYMOUS";
     private static final Map<String, String> SETTINGS = Map.of(
@@ -51,6 +55,8 @@ final class ClusterSite implements AutoCloseable {
     final Member auditor;
     private final Path directory;
     private final Bucket bucket;
+    private final List<VerifierKey> keys = new ArrayList<>();
+    private final GatewayKey gatewayKey = GatewayKey.generate("all");
     private final int storePort;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final List<Integer> brokerPorts = ports();
@@ -78,13 +84,11 @@ final class ClusterSite implements AutoCloseable {
                     BROKERS,
                     SETTINGS,
                     new TestCluster.Wiring(brokerPorts, controllerPorts, jvm)));
-            List<VerifierKey> keys = new ArrayList<>();
+            makeTopics(TOPIC, LOGS, Map.of());
             for (int i = 0; i < GATEWAYS; i++) {
-                makeTopics(gateway(i), Map.of());
-                gateways.add(startGateway(gateway(i)));
-                keys.add(key(gateways.getLast()));
+                gateways.add(startGateway(gateway(i), TOPIC));
             }
-            auditor = startAuditor(keys);
+            auditor = startAuditor();
         } catch (Exception e) {
             close();
             throw e;
@@ -118,23 +122,25 @@ final class ClusterSite implements AutoCloseable {
         return brokerPorts.get(broker);
     }
 
-    /// The pair of topics of a gateway.
-    static List<String> topics(String gateway) {
-        return List.of(gateway, gateway + "-content");
+    /// What the logs of a topic are in.
+    static List<String> topics(String topic) {
+        return List.of(topic, topic + "-content");
     }
 
-    List<String> topics() {
-        return IntStream.range(0, GATEWAYS)
-                .mapToObj(i -> topics(gateway(i)))
-                .flatMap(List::stream)
-                .toList();
-    }
 
-    void makeTopics(String gateway, Map<String, String> other) throws Exception {
-        cluster.createTopics(gateway, other);
-        for (String topic : topics(gateway)) {
-            cluster.allow(PRINCIPAL, AclOperation.WRITE, topic);
+    /// With a key for each log.
+    List<VerifierKey> makeTopics(String topic, int logs, Map<String, String> other) throws Exception {
+        List<VerifierKey> made = new ArrayList<>();
+        for (String one : topics(topic)) {
+            cluster.createTopic(one, logs, other);
+            cluster.allow(PRINCIPAL, AclOperation.WRITE, one);
         }
+        for (int i = 0; i < logs; i++) {
+            SigningKeyFile.generate(directory.resolve(topic + "-" + i + ".pem"), Passphrase.NONE);
+            made.add(key(topic, i));
+        }
+        keys.addAll(made);
+        return made;
     }
 
     /// By its address: a store that is asked by a name which it does not know takes that for a bucket's.
@@ -142,20 +148,24 @@ final class ClusterSite implements AutoCloseable {
         return "http://" + network.address(from, STORE) + ":" + storePort;
     }
 
-    Member startGateway(String name, String... more) throws IOException {
-        Path home = Files.createDirectories(directory.resolve(name));
-        SigningKeyFile.generate(home.resolve("signing-key.pem"), Passphrase.NONE);
+    Member startGateway(String name, String topic, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(bucket.forWriter(store(name)));
         String brokers = IntStream.range(0, BROKERS)
                 .mapToObj(i -> TestCluster.name(i) + ":" + brokerPort(i))
                 .collect(Collectors.joining(","));
         arguments.addAll(List.of(
                 "--chirograph.roles=gateway",
-                "--chirograph.log.origin=" + origin(name),
-                "--chirograph.log.signing-key=" + home.resolve("signing-key.pem"),
+                "--chirograph.data-dir=" + directory.resolve(name).resolve("data") + "/{partition}",
+                "--chirograph.log.origin=" + origin(topic) + "-{partition}",
+                "--chirograph.log.signing-key=" + directory.resolve(topic) + "-{partition}.pem",
+                "--chirograph.identity.gateway-keys[0].id=all",
+                "--chirograph.identity.gateway-keys[0].hash=" + KeyHash.of(gatewayKey.text()),
+                "--chirograph.identity.gateway-keys[0].application=campaign",
+                "--chirograph.identity.gateway-keys[0].tenant=campaign",
+                "--chirograph.identity.gateway-keys[0].team=campaign",
                 "--chirograph.journal.type=kafka",
                 "--chirograph.journal.kafka.bootstrap-servers=" + brokers,
-                "--chirograph.journal.kafka.topic=" + name,
+                "--chirograph.journal.kafka.topic=" + topic,
                 "--chirograph.journal.kafka.node=" + name,
                 "--chirograph.journal.kafka.principal=" + PRINCIPAL,
                 "--chirograph.journal.kafka.commit-timeout=6s",
@@ -171,7 +181,7 @@ final class ClusterSite implements AutoCloseable {
         return opened(new Member(directory, name, network.jvm(name), arguments));
     }
 
-    private Member startAuditor(List<VerifierKey> keys) throws IOException {
+    private Member startAuditor() throws IOException {
         List<String> arguments = new ArrayList<>(bucket.forAuditor(store(AUDITOR)));
         arguments.addAll(List.of(
                 "--chirograph.roles=auditor",
@@ -191,23 +201,29 @@ final class ClusterSite implements AutoCloseable {
         return "cluster.example/" + name;
     }
 
-    static VerifierKey key(Member gateway) throws IOException {
-        return SigningKeyFile.load(gateway.home.resolve("signing-key.pem"), origin(gateway.name), Passphrase.NONE)
+    private VerifierKey key(String topic, int log) throws IOException {
+        return SigningKeyFile.load(
+                        directory.resolve(topic + "-" + log + ".pem"), origin(topic) + "-" + log, Passphrase.NONE)
                 .verifierKey();
     }
 
     CallerProcess callers(String name, int callers, Member gateway, long seed) throws IOException {
-        GatewayProcess called = gateway.process();
-        return CallerProcess.start(directory, name, callers, called.port(), called.key(), seed);
+        int port = gateway.process().port();
+        return CallerProcess.start(directory, name, callers, port, gatewayKey.text(), seed);
     }
 
-    /// The trail of a gateway's log, read with the auditors' rights.
-    SealedTrail trail(Member gateway) throws IOException {
-        return new SealedTrail(bucket.asAuditor(), key(gateway));
+    /// The trail of a log, read with the auditors' rights.
+    SealedTrail trail(VerifierKey key) {
+        return new SealedTrail(bucket.asAuditor(), key);
     }
 
-    /// What `./chirograph verify --payloads` says of these logs.
-    Commands.Result verify(List<VerifierKey> keys) throws IOException {
+    /// The keys of all logs.
+    List<VerifierKey> keys() {
+        return List.copyOf(keys);
+    }
+
+    /// What `./chirograph verify --payloads` says of all logs.
+    Commands.Result verify() throws IOException {
         return bucket.verify(directory, keys);
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 
 /// One of the program's processes in a cluster; it can be killed, stopped and started again on the same ports.
 final class Member implements AutoCloseable {
+    private static final int ENOUGH = 6;
+
     final String name;
     final Path home;
     private final List<String> jvm;
@@ -19,6 +21,7 @@ final class Member implements AutoCloseable {
     private GatewayProcess process;
     private Trail trail;
     private int lives;
+    private int refusals;
 
     Member(Path directory, String name, List<String> jvm, List<String> arguments) throws IOException {
         this.name = name;
@@ -36,6 +39,7 @@ final class Member implements AutoCloseable {
         }
         process = GatewayProcess.launch(home, jvm, port, opsPort, arguments.toArray(String[]::new));
         trail = new Trail(process);
+        refusals = 0;
     }
 
     GatewayProcess process() {
@@ -44,6 +48,27 @@ final class Member implements AutoCloseable {
 
     Trail trail() {
         return trail;
+    }
+
+    /// Whether calls are taken.
+    boolean isReady() {
+        return status("/readiness") == 200;
+    }
+
+    /// Whether it ended, or has said a few times in a row that only a new start helps. One that does not answer may do so
+    /// yet.
+    boolean isBroken() {
+        refusals = status("/liveness") == 503 ? refusals + 1 : 0;
+        return !isAlive() || refusals == ENOUGH;
+    }
+
+    /// 0 where it does not answer.
+    private int status(String group) {
+        try {
+            return trail.status(group);
+        } catch (IOException away) {
+            return 0;
+        }
     }
 
     boolean isAlive() {
