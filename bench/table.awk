@@ -10,16 +10,6 @@
   failed += $8
 }
 
-function median(values, at,    i, j, k, m, sorted) {
-  m = n[at]
-  for (i = 1; i <= m; i++) {
-    k = values[at, i]
-    for (j = i - 1; j >= 1 && sorted[j] > k; j--) sorted[j + 1] = sorted[j]
-    sorted[j + 1] = k
-  }
-  return m % 2 ? sorted[(m + 1) / 2] : (sorted[m / 2] + sorted[m / 2 + 1]) / 2
-}
-
 function against(value, base) {
   return base > 0 && value > 0 ? sprintf("%.2f", value / base) : "-"
 }

@@ -29,16 +29,22 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.yaml.snakeyaml.Yaml;
 
-/// What the files of a deployment set is what the program knows: the chart's configuration, docker-compose.yml's
-/// arguments and variables.
+/// What the files of a deployment set is what the program knows: the chart's configuration, arguments and variables of
+/// docker-compose.yml, and of docker-compose.cluster.yml over it.
 @Isolated("sets a property of the process that every start reads")
 class DeployedSettingsTest {
     private static final Path COMPOSE = Path.of("docker-compose.yml");
+    private static final Path CLUSTER = Path.of("docker-compose.cluster.yml");
     /// `${NAME}`, `${NAME:-default}`, `${NAME:?why}`
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(:[-?][^}]*)?}");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)(:[-?][^}]*)?}");
+    /// Some of them and nothing else.
+    private static final Pattern VARIABLES = Pattern.compile(VARIABLE + "(," + VARIABLE + ")*");
     /// A verifier key, which has a form of its own.
     private static final String KEY =
             "example.com/chirograph/gw-1+4a938453+AbdY0cnogvw+28+ivGvny++AzDSGxpB5YCxj5Z+vupNs";
+
+    /// The hash of a gateway key, which has one too.
+    private static final String HASH = "sha256:" + "0".repeat(32) + ":" + "f".repeat(64);
 
     @TempDir
     private Path home;
@@ -65,12 +71,15 @@ class DeployedSettingsTest {
     }
 
     private static Map<String, Object> services() throws IOException {
-        return map(
-                new Yaml().<Map<String, Object>>load(Files.readString(COMPOSE)).get("services"));
+        return services(COMPOSE);
+    }
+
+    private static Map<String, Object> services(Path file) throws IOException {
+        return map(new Yaml().<Map<String, Object>>load(Files.readString(file)).get("services"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"least", "most"})
+    @ValueSource(strings = {"least", "most", "cluster"})
     void theChartsConfigurationIsTaken(String values) throws IOException {
         String rendered = Files.readString(Path.of("src/test/resources/helm/" + values + ".rendered.yaml"));
         List<String> configurations = StreamSupport.stream(
@@ -91,7 +100,22 @@ class DeployedSettingsTest {
     @CsvSource({"gateway, gateway", "auditor, auditor"})
     void whatComposeSetsIsTaken(String service, String role) throws IOException {
         Map<String, Object> one = map(services().get(service));
-        List<String> command = list(one.get("command"));
+        judge(list(one.get("command")), map(one.get("environment")), role);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gateway, gateway", "gateway-2, gateway", "auditor, auditor"})
+    void whatComposeSetsForAClusterIsTaken(String service, String role) throws IOException {
+        Map<String, Object> over = map(services(CLUSTER).get(service));
+        Map<String, Object> variables = new HashMap<>();
+        if (services().get(service) instanceof Map<?, ?> under) {
+            variables.putAll(map(under.get("environment")));
+        }
+        variables.putAll(map(over.get("environment")));
+        judge(list(over.get("command")), variables, role);
+    }
+
+    private void judge(List<String> command, Map<String, Object> environmentOf, String role) {
         assertThat(command.getFirst()).isEqualTo("dev");
         Map<String, Object> given = new HashMap<>(Map.of("chirograph.environment", "development"));
         for (String argument : command.subList(1, command.size())) {
@@ -99,7 +123,7 @@ class DeployedSettingsTest {
             given.put(argument.substring(2, argument.indexOf('=')), argument.substring(argument.indexOf('=') + 1));
         }
         Map<String, Object> variables = new HashMap<>();
-        map(one.get("environment")).forEach((name, value) -> variables.put(name, filled(String.valueOf(value))));
+        environmentOf.forEach((name, value) -> variables.put(name, filled(String.valueOf(value))));
         variables.put("CHIROGRAPH_DATA_DIR", home.toString());
         var environment = (ConfigurableEnvironment) CommandEnvironment.load(given);
         environment
@@ -110,21 +134,46 @@ class DeployedSettingsTest {
     }
 
     private static String filled(String text) {
-        return VARIABLE.matcher(text).replaceAll(found -> found.group(1).endsWith("VERIFIER_KEY") ? KEY : "value");
+        return VARIABLE.matcher(text).replaceAll(found -> {
+            String name = found.group(1);
+            return name.endsWith("VERIFIER_KEY") ? KEY : name.endsWith("KEY_HASH") ? HASH : "value";
+        });
     }
 
     /// Those of a secret kind, above all: neither here nor known beforehand.
     @Test
     void whatComposeAsksForIsDrawnByItsScript() throws IOException {
-        String compose = Files.readString(COMPOSE);
-        String prepare = Files.readString(Path.of("deploy/compose/prepare"));
-        var drawn = Pattern.compile("(?m)^([A-Z_]+)=")
-                .matcher(prepare)
+        assertThat(required(COMPOSE)).isEqualTo(drawn("prepare"));
+        var ofBoth = new TreeSet<>(required(COMPOSE));
+        ofBoth.addAll(required(CLUSTER));
+        var drawn = new TreeSet<>(drawn("prepare"));
+        drawn.addAll(drawn("prepare-cluster"));
+        assertThat(ofBoth).isEqualTo(drawn);
+        for (Path file : List.of(COMPOSE, CLUSTER)) {
+            for (Object service : services(file).values()) {
+                if (map(service).get("environment") instanceof Map<?, ?> environment) {
+                    environment.forEach((name, value) -> {
+                        String what = name.toString().replace("GATEWAYKEYS", "");
+                        if (what.matches(".*(KEY|SECRET|PASSWORD|TOKEN|HASH).*")) {
+                            assertThat(String.valueOf(value)).as(what).matches(VARIABLES);
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    private static TreeSet<String> drawn(String script) throws IOException {
+        return Pattern.compile("(?m)^([A-Z][A-Z0-9_]*)=")
+                .matcher(Files.readString(Path.of("deploy/compose", script)))
                 .results()
                 .map(found -> found.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static TreeSet<String> required(Path file) throws IOException {
         var required = new TreeSet<String>();
-        VARIABLE.matcher(compose).results().forEach(found -> {
+        VARIABLE.matcher(Files.readString(file)).results().forEach(found -> {
             String suffix = found.group(2);
             if (suffix == null || suffix.startsWith(":?")) {
                 required.add(found.group(1));
@@ -132,17 +181,7 @@ class DeployedSettingsTest {
                 assertThat(suffix).as("the default of " + found.group(1)).isEqualTo(":-");
             }
         });
-        assertThat(required).isEqualTo(drawn);
-        for (Object service : services().values()) {
-            Object environment = map(service).get("environment");
-            if (environment != null) {
-                map(environment).forEach((name, value) -> {
-                    if (name.matches(".*(KEY|SECRET|PASSWORD|TOKEN).*")) {
-                        assertThat(String.valueOf(value)).as(name).matches(VARIABLE);
-                    }
-                });
-            }
-        }
+        return required;
     }
 
     @Test
@@ -150,27 +189,45 @@ class DeployedSettingsTest {
         Map<String, Object> services = services();
         assertThat(services).containsOnlyKeys("gateway", "auditor", "store", "prometheus", "grafana");
         services.forEach((name, value) -> {
-            Map<String, Object> service = map(value);
-            assertThat(service).as(name).containsEntry("read_only", true).containsKeys("security_opt", "restart");
-            assertThat(String.valueOf(service.get("image")))
-                    .as(name)
-                    .matches("[a-z./]+:[^:]+")
-                    .doesNotContain("latest");
-            assertThat(list(service.get("ports")))
-                    .as(name)
-                    .isNotEmpty()
-                    .allMatch(port -> port.startsWith("127.0.0.1:"));
-            // the program's own is in its image
-            assertThat(service.containsKey("healthcheck")).as(name).isEqualTo(!service.containsKey("build"));
-            for (String volume : list(service.get("volumes"))) {
-                if (volume.startsWith("./")) {
-                    assertThat(Path.of(volume.substring(2, volume.indexOf(':'))))
-                            .as(name)
-                            .exists();
-                    assertThat(volume).endsWith(":ro");
-                }
+            assertThat(list(map(value).get("ports"))).as(name).isNotEmpty();
+            assertGuarded(name, map(value));
+        });
+        Map<String, Object> more = services(CLUSTER);
+        assertThat(more)
+                .containsOnlyKeys(
+                        "gateway",
+                        "gateway-2",
+                        "auditor",
+                        "prometheus",
+                        "kafka-1",
+                        "kafka-2",
+                        "kafka-3",
+                        "postgres",
+                        "balancer");
+        more.forEach((name, value) -> {
+            if (!services.containsKey(name)) {
+                assertGuarded(name, map(value));
             }
         });
+    }
+
+    private static void assertGuarded(String name, Map<String, Object> service) {
+        assertThat(service).as(name).containsEntry("read_only", true).containsKeys("security_opt", "restart");
+        String image = String.valueOf(service.get("image"));
+        assertThat(image).as(name).matches("[a-z./]+:[^:]+").doesNotContain("latest");
+        if (service.get("ports") != null) {
+            assertThat(list(service.get("ports"))).as(name).allMatch(port -> port.startsWith("127.0.0.1:"));
+        }
+        // the program's own is in its image
+        assertThat(service.containsKey("healthcheck")).as(name).isEqualTo(!image.startsWith("chirograph:"));
+        for (String volume : list(service.get("volumes"))) {
+            if (volume.startsWith("./")) {
+                assertThat(Path.of(volume.substring(2, volume.indexOf(':'))))
+                        .as(name)
+                        .exists();
+                assertThat(volume).endsWith(":ro");
+            }
+        }
     }
 
     @Test
@@ -178,6 +235,9 @@ class DeployedSettingsTest {
         Map<String, Object> services = services();
         String prometheus = Files.readString(Path.of("config/prometheus/prometheus.yml"));
         assertThat(named(prometheus, "([a-z]+):8081")).containsExactlyInAnyOrder("gateway", "auditor");
+        String ofCluster = Files.readString(Path.of("config/prometheus/cluster.yml"));
+        assertThat(named(ofCluster, "([a-z0-9-]+):8081")).containsExactlyInAnyOrder("gateway", "gateway-2", "auditor");
+        assertThat(lines(ofCluster)).isEqualTo(lines(prometheus));
         assertThat(services).containsKeys("gateway", "auditor");
         String source = Files.readString(Path.of("config/grafana/provisioning/datasources/prometheus.yml"));
         assertThat(named(source, "http://([a-z]+):9090")).containsExactly("prometheus");
@@ -185,6 +245,22 @@ class DeployedSettingsTest {
         String folder = named(dashboards, "path: (\\S+)").getFirst();
         assertThat(list(map(services.get("grafana")).get("volumes")))
                 .contains("./config/grafana/chirograph.json:" + folder + "/chirograph.json:ro");
+    }
+
+    /// All but the comment and the targets.
+    private static List<String> lines(String prometheus) {
+        return prometheus
+                .lines()
+                .filter(line -> !line.startsWith("#") && !line.contains("targets:"))
+                .toList();
+    }
+
+    @Test
+    void theLoadBalancerAsksTheGateways() throws IOException {
+        String balancer = Files.readString(Path.of("deploy/compose/haproxy.cfg"));
+        assertThat(named(balancer, "(?m)^  server \\S+ ([a-z0-9-]+):8080$"))
+                .containsExactlyInAnyOrder("gateway", "gateway-2");
+        assertThat(balancer).contains("option httpchk GET /actuator/health/readiness\n", "check port 8081");
     }
 
     private static List<String> named(String text, String pattern) {

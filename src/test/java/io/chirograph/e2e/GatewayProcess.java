@@ -74,9 +74,11 @@ public final class GatewayProcess implements AutoCloseable {
         command.addAll(jvm);
         command.add("-Dchirograph.home=" + directory);
         command.addAll(PackagedProgram.arguments(jvm));
+        if (Arrays.stream(arguments).noneMatch(one -> one.startsWith("--chirograph.data-dir="))) {
+            command.add("--chirograph.data-dir=" + directory.resolve("data"));
+        }
         command.addAll(List.of(
                 "--chirograph.environment=development",
-                "--chirograph.data-dir=" + directory.resolve("data"),
                 "--server.port=" + port,
                 "--management.server.port=" + opsPort));
         command.addAll(Arrays.asList(arguments));

@@ -28,10 +28,15 @@ public final class Trail implements AutoCloseable {
 
     /// Every call that the index knows, newest first.
     public List<JsonNode> calls() throws IOException {
+        return calls("");
+    }
+
+    /// The same with a filter, `&from=2026-11-20T00:00:00Z`.
+    public List<JsonNode> calls(String filter) throws IOException {
         List<JsonNode> calls = new ArrayList<>();
         String next = "";
         while (next != null) {
-            JsonNode page = get("/audit/v1/calls?limit=1000" + next);
+            JsonNode page = get("/audit/v1/calls?limit=1000" + filter + next);
             page.at("/items").forEach(calls::add);
             next = page.at("/next").isString() ? "&cursor=" + page.at("/next").stringValue() : null;
         }
@@ -82,14 +87,14 @@ public final class Trail implements AutoCloseable {
     }
 
     /// The details of a component of the health endpoint.
-    JsonNode details(String component) throws IOException {
+    public JsonNode details(String component) throws IOException {
         String body = send("http://127.0.0.1:" + gateway.opsPort() + "/actuator/health", null)
                 .body();
         return JsonMapper.shared().readTree(body).at("/components/" + component + "/details");
     }
 
     /// The status code of the health endpoint or of a group of it, `/readiness`.
-    int status(String group) throws IOException {
+    public int status(String group) throws IOException {
         return send("http://127.0.0.1:" + gateway.opsPort() + "/actuator/health" + group, null)
                 .statusCode();
     }

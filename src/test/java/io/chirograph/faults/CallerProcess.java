@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /// A process with several callers, each making one call after the other for as long as it lives, of JSON and of
@@ -21,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 /// own before the
 /// next begins. While the gateway is away they wait for it.
 ///
-/// Arguments of the program: notes file, port, gateway key, callers, seed, name.
+/// Arguments of the program: notes file, port, gateway key, callers, seed, name. SIGTERM lets each end its call first.
 final class CallerProcess implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(5);
     private static final int SMALL = 3000;
@@ -68,6 +70,11 @@ final class CallerProcess implements AutoCloseable {
         process.kill();
     }
 
+    /// Lets every caller see how its call ends, and ends.
+    void finish() {
+        process.stop();
+    }
+
     @Override
     public void close() {
         process.close();
@@ -76,16 +83,31 @@ final class CallerProcess implements AutoCloseable {
     public static void main(String[] args) throws Exception {
         var notes = new Notes(Path.of(args[0]));
         var http = new Http(Integer.parseInt(args[1]), args[2]);
+        var over = new AtomicBoolean();
+        List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < Integer.parseInt(args[3]); i++) {
-            var caller = new Caller(http, notes, args[5] + "-" + i, new Random(Long.parseLong(args[4]) * 31 + i));
-            Thread.ofPlatform().name(caller.name).start(caller);
+            var random = new Random(Long.parseLong(args[4]) * 31 + i);
+            var caller = new Caller(http, notes, args[5] + "-" + i, random, over);
+            threads.add(Thread.ofPlatform().name(caller.name).start(caller));
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            over.set(true);
+            threads.forEach(CallerProcess::join);
+        }));
+    }
+
+    private static void join(Thread caller) {
+        try {
+            caller.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private record Caller(Http http, Notes notes, String name, Random random) implements Runnable {
+    private record Caller(Http http, Notes notes, String name, Random random, AtomicBoolean over) implements Runnable {
         @Override
         public void run() {
-            for (int i = 0; ; ) {
+            for (int i = 0; !over.get(); ) {
                 if (call(name + "-" + i)) {
                     i++;
                 }
@@ -150,7 +172,8 @@ final class CallerProcess implements AutoCloseable {
                     ? Seen.End.REFUSED
                     : whole && ended ? Seen.End.COMPLETE : Seen.End.CUT;
             String callId = answer.header("chirograph-call-id").orElse("");
-            return new Seen(id, end, callId, sha256(answer.body()), answer.body().length, sha256(body));
+            String receipt = answer.header("chirograph-receipt").orElse("");
+            return new Seen(id, end, callId, sha256(answer.body()), answer.body().length, sha256(body), receipt);
         }
 
         private static String sha256(byte[] bytes) {

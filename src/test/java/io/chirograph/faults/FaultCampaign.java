@@ -12,10 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +154,7 @@ final class FaultCampaign implements AutoCloseable {
         List<JsonNode> events = new ArrayList<>(trail().events(findings));
         HeldContents contents = trail().contents().and(unpublished(events.size()));
         events.addAll(JournalView.of(directory.resolve("data/journal")).events());
-        findings.addAll(Comparison.afterAKill(seen(), reached(), events, contents));
+        findings.addAll(Comparison.afterAKill(seen(), Site.reached(site.standin), events, contents));
         tally.add("contents judged", contents.size());
         if (trail().isPublished()) {
             VerificationReport report = trail().verify();
@@ -193,7 +191,7 @@ final class FaultCampaign implements AutoCloseable {
         if (!events.getLast().at("/type").stringValue().equals("log.stopped")) {
             findings.add(new Finding(Kind.REFUSED, "the stop did not export everything"));
         }
-        findings.addAll(Comparison.atRest(seen(), reached(), events, trail().contents()));
+        findings.addAll(Comparison.atRest(seen(), Site.reached(site.standin), events, trail().contents()));
     }
 
     private SealedTrail trail() throws IOException {
@@ -214,21 +212,13 @@ final class FaultCampaign implements AutoCloseable {
         return all;
     }
 
-    /// The callers' ids of the requests that the provider outside has noted.
-    private Set<String> reached() {
-        Set<String> reached = new HashSet<>();
-        for (JsonNode request : site.standin.requests("limit=")) {
-            String target = request.at("/target").stringValue();
-            reached.add(target.substring(target.indexOf("limit=") + 6));
-        }
-        return reached;
-    }
-
     private void count() throws Exception {
         for (Seen call : seen()) {
             tally.add("calls that callers saw " + call.end(), 1);
         }
-        tally.add("calls that reached the provider outside", reached().size());
+        tally.add(
+                "calls that reached the provider outside",
+                Site.reached(site.standin).size());
         var types = new TreeMap<String, Long>();
         List<JsonNode> events = trail().events(new ArrayList<>());
         for (JsonNode event : events) {

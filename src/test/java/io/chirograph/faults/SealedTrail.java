@@ -8,6 +8,8 @@ import io.chirograph.archive.ObjectVersion;
 import io.chirograph.publishedlog.PackCodec;
 import io.chirograph.publishedlog.PackName;
 import io.chirograph.publishedlog.PackRecord;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.note.VerifierKey;
@@ -35,11 +37,15 @@ import tools.jackson.databind.json.JsonMapper;
 /// The published events of one log, read with the auditor's rights. Segments never change, so each is read once.
 final class SealedTrail implements AutoCloseable {
     private static final int MOST = 1 << 26;
+    private static final int PAGE = 1000;
     private static final Pattern SEGMENT = Pattern.compile("(\\d{16})-(\\d+)\\.jsonl\\.zst$");
 
     private final Archive archive;
     private final VerifierKey key;
     private final Map<Long, List<JsonNode>> segments = new TreeMap<>();
+    private final Map<Long, List<Hash>> leaves = new TreeMap<>();
+    private final Map<Long, Set<String>> roots = new TreeMap<>();
+    private final Set<ObjectVersion> read = new HashSet<>();
     private final Set<String> packs = new HashSet<>();
     private final HeldContents contents = new HeldContents();
 
@@ -77,8 +83,16 @@ final class SealedTrail implements AutoCloseable {
             }
             long first = Long.parseLong(segment.group(1));
             if (!segments.containsKey(first)) {
-                List<JsonNode> lines = lines(name);
+                List<String> text = lines(name);
+                List<JsonNode> lines = text.stream()
+                        .map(line -> JsonMapper.shared().readTree(line))
+                        .toList();
                 segments.put(first, lines);
+                leaves.put(
+                        first,
+                        text.stream()
+                                .map(line -> TreeHasher.leaf(line.getBytes(StandardCharsets.UTF_8)))
+                                .toList());
                 if (lines.size() != Integer.parseInt(segment.group(2))) {
                     findings.add(new Comparison.Finding(Comparison.Kind.GAP, lines.size() + " lines in " + name));
                 }
@@ -95,13 +109,19 @@ final class SealedTrail implements AutoCloseable {
         return all;
     }
 
-    private List<JsonNode> lines(String name) throws ArchiveUnavailableException {
+    private List<String> lines(String name) throws ArchiveUnavailableException {
         byte[] bytes = archive.get(name, MOST).orElseThrow();
         byte[] text = Zstd.decompress(bytes, Math.toIntExact(Zstd.getFrameContentSize(bytes)));
-        return new String(text, StandardCharsets.UTF_8)
-                .lines()
-                .map(line -> JsonMapper.shared().readTree(line))
-                .toList();
+        return new String(text, StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /// The leaf hashes of the events that were read so far, in their order.
+    List<Hash> leaves() {
+        return leaves.values().stream().flatMap(List::stream).toList();
+    }
+
+    VerifierKey key() {
+        return key;
     }
 
     /// Everything that the packs hold, whoever names it; each pack is read once.
@@ -135,14 +155,23 @@ final class SealedTrail implements AutoCloseable {
                 .verify(List.of(key), Map.of());
     }
 
-    /// Every root that was signed for a size, in whichever version of a checkpoint.
+    /// Every root that was signed for a size, in whichever version of a checkpoint; each version is read once.
     Map<Long, Set<String>> signedRoots() throws Exception {
-        Map<Long, Set<String>> roots = new TreeMap<>();
-        for (ObjectVersion version : archive.versions(key.logId() + "/checkpoints/", "", 1000)) {
-            byte[] note = archive.get(version.key(), version.version(), 1 << 20).orElseThrow();
-            Checkpoint signed = SignedNote.open(note, key.name(), List.of(key));
-            roots.computeIfAbsent(signed.size(), size -> new TreeSet<>())
-                    .add(signed.root().toString());
+        String prefix = key.logId() + "/checkpoints/";
+        List<ObjectVersion> page = archive.versions(prefix, "", PAGE);
+        while (!page.isEmpty()) {
+            for (ObjectVersion version : page) {
+                if (read.add(version)) {
+                    byte[] note = archive.get(version.key(), version.version(), 1 << 20)
+                            .orElseThrow();
+                    Checkpoint signed = SignedNote.open(note, key.name(), List.of(key));
+                    roots.computeIfAbsent(signed.size(), size -> new TreeSet<>())
+                            .add(signed.root().toString());
+                }
+            }
+            page = page.size() < PAGE
+                    ? List.of()
+                    : archive.versions(prefix, page.getLast().key(), PAGE);
         }
         return roots;
     }

@@ -17,9 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param sha256 of the answer's body, as far as it came
 /// @param length of that body
 /// @param asked SHA-256 of the request's body; empty where nobody noted it
-record Seen(String id, End end, String callId, String sha256, long length, String asked) {
+/// @param receipt that came with the answer; empty where none did, or nobody noted it
+record Seen(String id, End end, String callId, String sha256, long length, String asked, String receipt) {
     Seen(String id, End end, String callId, String sha256, long length) {
         this(id, end, callId, sha256, length, "");
+    }
+
+    Seen(String id, End end, String callId, String sha256, long length, String asked) {
+        this(id, end, callId, sha256, length, asked, "");
     }
 
     enum End {
@@ -33,7 +38,20 @@ record Seen(String id, End end, String callId, String sha256, long length, Strin
 
     Map<String, Object> note() {
         return Map.of(
-                "id", id, "end", end.name(), "callId", callId, "sha256", sha256, "length", length, "asked", asked);
+                "id",
+                id,
+                "end",
+                end.name(),
+                "callId",
+                callId,
+                "sha256",
+                sha256,
+                "length",
+                length,
+                "asked",
+                asked,
+                "receipt",
+                receipt);
     }
 
     /// What was noted in a file; a last line that is not whole is not counted.
@@ -48,7 +66,8 @@ record Seen(String id, End end, String callId, String sha256, long length, Strin
                     note.at("/callId").stringValue(),
                     note.at("/sha256").stringValue(),
                     note.at("/length").longValue(),
-                    note.at("/asked").asString("")));
+                    note.at("/asked").asString(""),
+                    note.at("/receipt").asString("")));
         }
         return all;
     }

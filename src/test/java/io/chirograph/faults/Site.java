@@ -1,8 +1,6 @@
 package io.chirograph.faults;
 
 import io.chirograph.archive.Archive;
-import io.chirograph.archive.configured.Archives;
-import io.chirograph.archive.s3.S3Settings;
 import io.chirograph.e2e.Commands;
 import io.chirograph.e2e.GatewayProcess;
 import io.chirograph.e2e.StandinProcess;
@@ -14,20 +12,21 @@ import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /// A bucket with Object Lock on a real store, the fault proxy before it, a provider outside, and a gateway that
 /// can be started there again and again.
 final class Site implements AutoCloseable {
     static final String ORIGIN = "localhost/chirograph/dev";
-    private static final String PREFIX = "trail";
 
     final FaultProxy proxy;
     final StandinProcess standin;
     private final RgwServer rgw;
-    private final String bucket;
+    private final Bucket bucket;
     private final Path directory;
     private final int port = GatewayProcess.freePort();
     private final int opsPort = GatewayProcess.freePort();
@@ -35,8 +34,7 @@ final class Site implements AutoCloseable {
     Site(Path directory) throws Exception {
         this.directory = directory;
         rgw = RgwServer.shared();
-        bucket = rgw.createBucket(true);
-        rgw.allowWriter(bucket, PREFIX + "/");
+        bucket = Bucket.make();
         proxy = new FaultProxy(rgw.port());
         standin = StandinProcess.start(directory);
     }
@@ -59,7 +57,7 @@ final class Site implements AutoCloseable {
     }
 
     private GatewayProcess launch(int port, int opsPort, Path machine, String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(rgw.archive(bucket, PREFIX, proxy.endpoint()));
+        List<String> arguments = new ArrayList<>(bucket.forWriter(proxy.endpoint()));
         List.of(
                         "--chirograph.journal.file-size=512KB",
                         "--chirograph.journal.grace=0s",
@@ -90,17 +88,7 @@ final class Site implements AutoCloseable {
     }
 
     Archive asAuditor() {
-        return Archives.s3(new S3Settings(
-                bucket,
-                PREFIX,
-                rgw.endpoint(),
-                null,
-                true,
-                rgw.accessKey("AUDITOR"),
-                rgw.secretKey("AUDITOR"),
-                null,
-                null,
-                null));
+        return bucket.asAuditor();
     }
 
     /// How many events are not in the archive yet; very many as long as nobody says.
@@ -110,25 +98,19 @@ final class Site implements AutoCloseable {
         return trail.metric(name + "{archive=\"main\"}").orElse(unlabelled);
     }
 
-    /// What `./chirograph verify --payloads` says of the archive under these keys.
-    Commands.Result verify(VerifierKey... keys) throws IOException {
-        List<String> words = new ArrayList<>(List.of("verify", "s3://" + bucket + "/" + PREFIX, "--payloads"));
-        for (VerifierKey key : keys) {
-            words.addAll(List.of("--key", key.toString()));
+    /// The callers' ids of the requests that the provider outside has noted.
+    static Set<String> reached(StandinProcess standin) {
+        Set<String> reached = new HashSet<>();
+        for (JsonNode request : standin.requests("limit=")) {
+            String target = request.at("/target").stringValue();
+            reached.add(target.substring(target.indexOf("limit=") + 6));
         }
-        return Commands.run(directory, auditorsEnvironment(), words.toArray(String[]::new));
+        return reached;
     }
 
-    private Map<String, String> auditorsEnvironment() {
-        return Map.of(
-                "CHIROGRAPH_ARCHIVE_S3_ENDPOINT",
-                rgw.endpoint(),
-                "CHIROGRAPH_ARCHIVE_S3_PATH_STYLE",
-                "true",
-                "AWS_ACCESS_KEY_ID",
-                rgw.accessKey("AUDITOR"),
-                "AWS_SECRET_ACCESS_KEY",
-                rgw.secretKey("AUDITOR"));
+    /// What `./chirograph verify --payloads` says of the archive under these keys.
+    Commands.Result verify(VerifierKey... keys) throws IOException {
+        return bucket.verify(directory, List.of(keys));
     }
 
     @Override

@@ -55,11 +55,7 @@ public final class SharedCluster {
 
     /// Lets `principal` do that with a topic.
     public static void allow(String principal, AclOperation operation, String topic) throws Exception {
-        try (Admin admin = cluster().admin()) {
-            admin.createAcls(List.of(binding(principal, operation, topic)))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
-        }
+        cluster().allow(principal, operation, topic);
     }
 
     public static void forbid(String principal, AclOperation operation, String topic) throws Exception {

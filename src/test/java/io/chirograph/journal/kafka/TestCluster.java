@@ -24,29 +24,62 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /// Brokers, each with a controller, as processes of their own; they can be killed and stopped.
 public final class TestCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(300);
 
     private final Path directory;
     private final List<Integer> ports;
     private final List<Integer> controllers;
     private final List<Process> brokers = new ArrayList<>();
     private final Map<String, String> more;
+    private final @Nullable Wiring wiring;
 
-    private TestCluster(Path directory, int size, Map<String, String> more) throws IOException {
+    /// How brokers find each other, and are found, other than by 127.0.0.1: each by its [name][TestCluster#name] and a
+    /// port, which its JVM has to know the way to. What the test itself asks goes another way.
+    ///
+    /// @param ports of each broker, on 127.0.0.1
+    /// @param controllers ports of each controller
+    /// @param jvm further arguments of each broker's JVM
+    public record Wiring(List<Integer> ports, List<Integer> controllers, List<List<String>> jvm) {}
+
+    private TestCluster(Path directory, int size, Map<String, String> more, @Nullable Wiring wiring)
+            throws IOException {
         this.directory = directory;
         this.more = more;
+        this.wiring = wiring;
         this.ports = freePorts(size);
-        this.controllers = freePorts(size);
+        this.controllers = wiring == null ? freePorts(size) : wiring.controllers();
+    }
+
+    /// What a broker is called where brokers are wired.
+    public static String name(int broker) {
+        return "broker-" + broker;
     }
 
     /// Brokers 0 to `size` - 1, each in a rack of its own; on return all of them serve.
     /// @param more settings of each broker
     public static TestCluster start(Path directory, int size, Map<String, String> more) throws Exception {
-        var cluster = new TestCluster(directory, size, more);
+        return start(directory, size, more, null);
+    }
+
+    /// The same, wired.
+    public static TestCluster start(Path directory, int size, Map<String, String> more, @Nullable Wiring wiring)
+            throws Exception {
+        var cluster = new TestCluster(directory, size, more, wiring);
+        Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
         for (int i = 0; i < size; i++) {
             cluster.brokers.add(cluster.launch(i));
         }
@@ -79,7 +112,8 @@ public final class TestCluster implements AutoCloseable {
                 Map.entry(
                         "controller.quorum.voters",
                         IntStream.range(0, controllers.size())
-                                .mapToObj(n -> n + "@127.0.0.1:" + controllers.get(n))
+                                .mapToObj(n ->
+                                        n + "@" + (wiring == null ? "127.0.0.1" : name(n)) + ":" + controllers.get(n))
                                 .collect(Collectors.joining(","))),
                 Map.entry(
                         "listeners",
@@ -101,6 +135,13 @@ public final class TestCluster implements AutoCloseable {
                 Map.entry("num.network.threads", "1"),
                 Map.entry("num.io.threads", "2"),
                 Map.entry("log.cleaner.enable", "false")));
+        if (wiring != null) {
+            String linked = ":" + wiring.ports().get(i);
+            all.merge("listeners", ",LINKED://127.0.0.1" + linked, String::concat);
+            all.merge("advertised.listeners", ",LINKED://" + name(i) + linked, String::concat);
+            all.merge("listener.security.protocol.map", ",LINKED:PLAINTEXT", String::concat);
+            all.put("inter.broker.listener.name", "LINKED");
+        }
         all.putAll(more);
         Files.write(
                 settings,
@@ -116,16 +157,17 @@ public final class TestCluster implements AutoCloseable {
         String path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(jar -> !jar.contains("log4j-to-slf4j"))
                 .collect(Collectors.joining(File.pathSeparator));
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dlogback.configurationFile=" + logging,
-                        "-cp",
-                        path,
-                        BrokerProcess.class.getName(),
-                        settings.toString())
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=" + logging));
+        if (wiring != null) {
+            command.addAll(wiring.jvm().get(i));
+        }
+        command.addAll(List.of("-cp", path, BrokerProcess.class.getName(), settings.toString()));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(home.resolve("out").toFile()))
                 .start();
@@ -141,11 +183,19 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public void awaitBrokers(int count) {
-        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-            try (Admin admin = admin()) {
-                return admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).size() >= count;
-            }
-        });
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(POLL)
+                .ignoreExceptions()
+                .until(() -> {
+                    try (Admin admin = admin()) {
+                        return admin.describeCluster()
+                                        .nodes()
+                                        .get(5, TimeUnit.SECONDS)
+                                        .size()
+                                >= count;
+                    }
+                });
     }
 
     /// The pair of topics of one log as docs/cluster.md says to make them, with other settings where given.
@@ -203,6 +253,38 @@ public final class TestCluster implements AutoCloseable {
         }
     }
 
+    /// The broker whose controller leads.
+    public int controller() throws Exception {
+        try (Admin admin = admin()) {
+            return admin.describeMetadataQuorum()
+                    .quorumInfo()
+                    .get(20, TimeUnit.SECONDS)
+                    .leaderId();
+        }
+    }
+
+    /// How many replicas of these topics are in sync; of the partition that has the fewest.
+    public int inSync(Collection<String> topics) throws Exception {
+        try (Admin admin = admin()) {
+            return admin.describeTopics(topics).allTopicNames().get(20, TimeUnit.SECONDS).values().stream()
+                    .flatMap(found -> found.partitions().stream())
+                    .mapToInt(partition -> partition.isr().size())
+                    .min()
+                    .orElseThrow();
+        }
+    }
+
+    /// Lets `principal` do so with `topic`.
+    public void allow(String principal, AclOperation operation, String topic) throws Exception {
+        try (Admin admin = admin()) {
+            admin.createAcls(List.of(new AclBinding(
+                            new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                            new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
     public Path logOf(int broker) {
         return directory.resolve("broker-" + broker).resolve("log");
     }
@@ -210,6 +292,15 @@ public final class TestCluster implements AutoCloseable {
     /// kill -9.
     public void kill(int broker) throws InterruptedException {
         brokers.get(broker).destroyForcibly().waitFor();
+    }
+
+    /// Removes everything that a broker which does not run has on disk.
+    public void wipe(int broker) throws IOException {
+        FileSystemUtils.deleteRecursively(logOf(broker));
+    }
+
+    public List<Long> pids() {
+        return brokers.stream().map(Process::pid).toList();
     }
 
     public boolean isAlive(int broker) {
@@ -232,7 +323,7 @@ public final class TestCluster implements AutoCloseable {
         signal(brokers.get(broker).pid(), isPaused ? "STOP" : "CONT");
     }
 
-    static void signal(long pid, String signal) throws IOException, InterruptedException {
+    public static void signal(long pid, String signal) throws IOException, InterruptedException {
         int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
                 .start()
                 .waitFor();

@@ -70,7 +70,7 @@ class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"least", "most"})
+    @ValueSource(strings = {"least", "most", "cluster"})
     void kubernetesTakesWhatHelmGives(String name) throws IOException {
         String rendered = render(name + ".yaml");
         Map<String, Integer> kinds = new TreeMap<>();
@@ -85,7 +85,7 @@ class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"least", "most"})
+    @ValueSource(strings = {"least", "most", "cluster"})
     void theProgramsTestsJudgeTheSame(String name) throws IOException {
         String rendered = withoutRules(render(name + ".yaml"));
         Path made = Path.of("target", name + ".rendered.yaml");
@@ -142,6 +142,8 @@ class ChartTest {
                 "archive: {buket: x}",
                 "auditor: {enabled: true}",
                 "gateway: {replicas: 0}",
+                "gateway: {kafka: {bootstrapServers: [no port]}}",
+                "auditor: {index: {url: 'jdbc:mysql://db/x'}}",
                 "nonsense: 1",
             })
     void valuesThatAreMissingOrUnknownAreRefused(String values) throws IOException {

@@ -33,7 +33,7 @@ public final class PostgresServer {
     private static @Nullable PostgresServer shared;
     private final Path directory;
     private final int port;
-    private final Process process;
+    private Process process;
     private boolean hasTemplate;
 
     private PostgresServer(Path directory, int port) throws IOException {
@@ -49,13 +49,18 @@ public final class PostgresServer {
 
     /// The one of this process.
     public static synchronized PostgresServer shared() throws IOException, InterruptedException {
-        require();
         if (shared == null) {
-            PostgresServer started = start();
-            Runtime.getRuntime().addShutdownHook(new Thread(started::remove));
-            shared = started;
+            shared = another();
         }
         return shared;
+    }
+
+    /// One more, which shares nothing with any other and can go away. Whoever asked removes it.
+    public static PostgresServer another() throws IOException, InterruptedException {
+        require();
+        PostgresServer started = start();
+        Runtime.getRuntime().addShutdownHook(new Thread(started::remove));
+        return started;
     }
 
     private static PostgresServer start() throws IOException, InterruptedException {
@@ -107,13 +112,34 @@ public final class PostgresServer {
         });
     }
 
-    /// Stops it and removes what it had.
-    private void remove() {
-        try {
+    /// Ends it at once, as a crash would: connections are cut, and the next start recovers.
+    public void crash() throws IOException, InterruptedException {
+        if (process.isAlive()) {
             new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
                     .start()
                     .waitFor();
             process.waitFor(1, TimeUnit.MINUTES);
+        }
+    }
+
+    /// Starts it again after a [crash][#crash], and waits until it answers.
+    public void startAgain() throws IOException {
+        process = begin();
+        await();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /// Stops it and removes what it had.
+    public void remove() {
+        try {
+            crash();
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path one : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(one);
