@@ -20,6 +20,7 @@ public final class ChildProcess implements AutoCloseable {
     static final List<String> QUICK = List.of(
             "--enable-native-access=ALL-UNNAMED",
             "-XX:TieredStopAtLevel=1",
+            "-XX:CICompilerCount=1",
             "-XX:+UseSerialGC",
             "-XX:ReservedCodeCacheSize=128m",
             "-Djdk.reflect.useNativeAccessorOnly=true");

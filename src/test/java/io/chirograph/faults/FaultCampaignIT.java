@@ -22,7 +22,7 @@ class FaultCampaignIT {
 
     @Test
     void nothingIsLostTwiceOrOpenAndWhatADiskForgetsIsFoundOut() throws Exception {
-        var plan = new FaultCampaign.Plan(SEED, Effort.of(2, 25), Effort.of(2, 5), Duration.ofMillis(1500));
+        var plan = new FaultCampaign.Plan(SEED, Effort.of(1, 25), Effort.of(1, 5), Duration.ofMillis(1500));
         try (var campaign = new FaultCampaign(directory, plan)) {
             FaultCampaign.Result result = campaign.run();
             System.out.println("seed " + SEED + "\n" + result.tally());

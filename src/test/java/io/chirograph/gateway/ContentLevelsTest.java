@@ -33,10 +33,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +50,8 @@ import tools.jackson.databind.JsonNode;
 class ContentLevelsTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final String ASKED =
-            "{\"model\":\"m\",\"user\":\"ann\",\"messages\":[{\"role\":\"user\",\"content\":\"write to bob@example.org\"}]}";
+            "{\"model\":\"m\",\"user\":\"ann\",\"messages\":[{\"role\":\"user\",\"content\":\"write to"
+                    + " bob@example.org\"}]}";
     private static final String STREAMED = ASKED.replace("{\"model\"", "{\"stream\":true,\"model\"");
     private static final String CHUNKED =
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -73,27 +76,50 @@ class ContentLevelsTest {
     private static Certified auditor;
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    @SuppressWarnings("NullAway.Init") // each test starts its own
+    @RegisterExtension
+    static final GatewayHarness.Shared SHARED = new GatewayHarness.Shared();
+
+    private static String recipients;
+
+    @SuppressWarnings("NullAway.Init") // each test says which it needs
     private GatewayHarness gateway;
+
+    private @Nullable GatewayHarness alone;
 
     @BeforeAll
     static void certify() throws Exception {
         auditor = Certified.ec("secp256r1");
+        recipients = auditor.certificateFile(directory, "auditor").toString();
     }
 
     private void start(String payload, String... settings) throws Exception {
-        Path policy = Files.writeString(directory.resolve("policy.yml"), "version: 1\npayload: " + payload + "\n");
-        List<String> all = new ArrayList<>(List.of(
-                "policy.file=" + policy, "content.recipients=" + auditor.certificateFile(directory, "auditor")));
-        all.addAll(List.of(settings));
-        gateway = GatewayHarness.start(all.toArray(String[]::new));
+        gateway = SHARED.start(all(payload, settings));
+    }
+
+    /// For a test that takes what others need.
+    private void startAlone(String payload) throws Exception {
+        gateway = GatewayHarness.start(all(payload));
+        alone = gateway;
     }
 
     @AfterEach
     void stop() throws IOException {
-        gateway.close();
+        if (alone != null) {
+            alone.close();
+        }
+    }
+
+    private static String[] all(String payload, String... settings) throws IOException {
+        String text = "version: 1\npayload: " + payload + "\n";
+        Path policy = directory.resolve(Sha256.hex(text.getBytes(UTF_8)) + ".yml");
+        if (!Files.exists(policy)) { // it is in force where a gateway has it already
+            Files.writeString(policy, text);
+        }
+        List<String> all = new ArrayList<>(List.of("policy.file=" + policy, "content.recipients=" + recipients));
+        all.addAll(List.of(settings));
+        return all.toArray(String[]::new);
     }
 
     private byte[] stored(String callId, ContentPart part) {
@@ -453,7 +479,7 @@ class ContentLevelsTest {
 
     @Test
     void withoutMemoryForContentACallIsRefused() throws Exception {
-        start("encrypted\nrules: [{id: x, when: {providers: [x]}, payload: digest}]");
+        startAlone("encrypted\nrules: [{id: x, when: {providers: [x]}, payload: digest}]");
         MemoryBudget memory = gateway.bean(MemoryBudget.class);
         long taken = memory.limit() - memory.spare() - memory.used();
         assertThat(memory.reserve(taken)).isTrue();
@@ -476,7 +502,7 @@ class ContentLevelsTest {
 
     @Test
     void aRedactedAnswerForWhichTheSpoolHasNoRoomNeverEndsCleanly() throws Exception {
-        start("redacted");
+        startAlone("redacted");
         MemoryBudget room = gateway.bean(Spool.class).room();
         assertThat(room.reserve(room.limit())).isTrue();
         gateway.provider().says((connection, wire) -> {
@@ -494,7 +520,7 @@ class ContentLevelsTest {
     @ParameterizedTest
     @ValueSource(strings = {"redacted", "encrypted"})
     void aHundredCallsAtOnceHaveTheirContentEach(String level) throws Exception {
-        start(level);
+        startAlone(level);
         gateway.provider().says((connection, wire) -> {
             String asked = wire.body();
             wire.answer("200 OK", "Content-Type: application/json\r\n", asked.getBytes(UTF_8), false);

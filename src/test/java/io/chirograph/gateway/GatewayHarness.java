@@ -36,6 +36,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -272,6 +274,33 @@ public final class GatewayHarness implements AutoCloseable {
         context.close();
         provider.close();
         FileSystemUtils.deleteRecursively(directory);
+    }
+
+    /// Gateways that the tests of a class share where their settings are the same; each test begins with the provider's
+    /// usual answer. For tests that leave nothing behind but calls.
+    public static final class Shared implements AfterAllCallback {
+        private final Map<List<String>, GatewayHarness> started = new HashMap<>();
+
+        /// Starts it, or hands out the one that has these settings.
+        public GatewayHarness start(String... settings) throws IOException {
+            List<String> all = List.of(settings);
+            GatewayHarness harness = started.get(all);
+            if (harness == null) {
+                harness = GatewayHarness.start(settings);
+                started.put(all, harness);
+            }
+            harness.lastBody = "";
+            harness.providerSays("application/json", OK);
+            return harness;
+        }
+
+        @Override
+        public void afterAll(ExtensionContext context) throws IOException {
+            for (GatewayHarness harness : started.values()) {
+                harness.close();
+            }
+            started.clear();
+        }
     }
 
     /// A context whose scan reads each class once for all starts of the JVM: to read them anew was a third of a start.

@@ -20,10 +20,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Every tree of 1 to 140 leaves, at length of 1 to 300: the right proofs hold and everything beside them is refused.
+/// Every tree of 1 to 70 leaves, at length of 1 to 300: the right proofs hold and everything beside them is refused.
 @Tag("slow")
 class ProofSweepTest {
-    private static final int MAX = Effort.of(140, 300);
+    private static final int MAX = Effort.of(70, 300);
     private static final PlainTree PLAIN = PlainTree.of(MAX + 1);
     private static final Hash WRONG = TreeHasher.leaf(new byte[] {1, 2, 3});
     private static final List<Hash> ROOTS =

@@ -10,13 +10,15 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
-/// A program that redacts bodies of 100 MB; run with a small heap by [LargeBodiesTest].
+/// A program that redacts bodies of many megabytes; run with a small heap by [LargeBodiesTest].
 final class LargeBodies {
-    private static final long SIZE = 100L << 20;
+    private static long size;
 
     private LargeBodies() {}
 
+    /// @param args the size of each, in megabytes
     public static void main(String[] args) throws IOException {
+        size = Long.parseLong(args[0]) << 20;
         ContentRedactor redactor = RedactionConfiguration.redactor(
                 new RedactionProperties(Duration.ofSeconds(60), 0, List.of(), List.of(), List.of()));
         String message =
@@ -60,10 +62,10 @@ final class LargeBodies {
                 written[0] += length;
             }
         });
-        System.out.println(name + ": " + report.incomplete() + " " + report.findings() + " " + (written[0] > SIZE / 2));
+        System.out.println(name + ": " + report.incomplete() + " " + report.findings() + " " + (written[0] > size / 2));
     }
 
-    /// A hundred megabytes of one piece.
+    /// So many megabytes of one piece.
     private static final class Repeated extends InputStream {
         private final byte[] piece;
         private long left;
@@ -75,7 +77,7 @@ final class LargeBodies {
                 many[i] = piece[i % piece.length];
             }
             this.piece = many;
-            this.left = SIZE / piece.length * piece.length;
+            this.left = size / piece.length * piece.length;
         }
 
         @Override

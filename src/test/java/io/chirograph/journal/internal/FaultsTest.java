@@ -2,6 +2,7 @@ package io.chirograph.journal.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.Effort;
 import io.chirograph.journal.Contents;
 import io.chirograph.journal.JournalFailedException;
 import io.chirograph.journal.JournalFullException;
@@ -49,7 +50,7 @@ class FaultsTest {
         assertThat(steps).isGreaterThan(100);
         for (int step = 0; step < steps; step++) {
             for (boolean powerCut : new boolean[] {true, false}) {
-                if (powerCut || outcome != Outcome.POWER_CUT) {
+                if (Effort.takes(step, 25) && (powerCut || outcome != Outcome.POWER_CUT)) {
                     var trial = new Trial(step, outcome).run();
                     trial.restart(powerCut);
                 }

@@ -44,6 +44,9 @@ import org.springframework.boot.health.contributor.Status;
 /// What is done to the index behind its back is never shown: it is told as damage, and built again from the archive.
 @Tag("slow")
 class DamagedIndexTest {
+    /// Some more events than one tile has.
+    private static final int CALLS = 140;
+
     private static final long SEED = Long.getLong("chirograph.index.seed", 20261129L);
 
     @TempDir
@@ -60,7 +63,7 @@ class DamagedIndexTest {
     void anIndexedLog() throws Exception {
         archive = Archives.directory(directory.resolve("archive"));
         log = new TestLog(archive, "example.com/chirograph/gw-1");
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < CALLS; i++) {
             log.ok(Map.of("tenant", i % 2 == 0 ? "acme" : "other", "model", "m" + i % 7));
         }
         log.started(Map.of("tenant", "acme"));
@@ -227,7 +230,7 @@ class DamagedIndexTest {
         byte[] good = Files.readAllBytes(file);
         Random random = new Random(SEED);
         int noticed = 0;
-        for (int i = 0; i < Effort.of(16, 150); i++) {
+        for (int i = 0; i < Effort.of(5, 150); i++) {
             byte[] bad = good.clone();
             int at = random.nextInt(bad.length);
             bad[at] ^= (byte) (1 << random.nextInt(8));

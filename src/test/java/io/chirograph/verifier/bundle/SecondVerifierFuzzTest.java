@@ -61,7 +61,7 @@ class SecondVerifierFuzzTest {
     void ofAnyBytesOfAnyEntry() throws Exception {
         for (byte[] zip : files()) {
             List<String> names = List.copyOf(Bundle.parse(zip).names());
-            for (int n = 0; n < Effort.of(150, 1500); n++) {
+            for (int n = 0; n < Effort.of(30, 1500); n++) {
                 String name = names.get(random.nextInt(names.size()));
                 byte[] content = damaged(Bundle.parse(zip).get(name).orElseThrow());
                 byte[] forged = BundleFixture.forged(zip, name, content);
@@ -74,7 +74,7 @@ class SecondVerifierFuzzTest {
     void ofAnyValueOfTheManifest() throws Exception {
         for (byte[] zip : files()) {
             byte[] manifest = Bundle.parse(zip).get(EntryNames.MANIFEST).orElseThrow();
-            for (int n = 0; n < Effort.of(250, 2500); n++) {
+            for (int n = 0; n < Effort.of(50, 2500); n++) {
                 JsonNode tree = StrictJson.MAPPER.readTree(manifest);
                 change(tree);
                 byte[] content;
@@ -94,7 +94,7 @@ class SecondVerifierFuzzTest {
         byte[] zip = files().getLast();
         String name = EntryNames.event(made.log, 18);
         byte[] event = Bundle.parse(zip).get(name).orElseThrow();
-        for (int n = 0; n < Effort.of(200, 2000); n++) {
+        for (int n = 0; n < Effort.of(50, 2000); n++) {
             JsonNode tree = StrictJson.MAPPER.readTree(event);
             change(tree);
             byte[] content = tree.toString().getBytes(UTF_8);

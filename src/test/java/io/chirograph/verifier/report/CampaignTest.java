@@ -287,7 +287,7 @@ class CampaignTest {
         Random random = new Random(SEED);
         for (int round = 0; round < ROUNDS; round++) {
             for (String key : campaign.archive.keys("")) {
-                if (random.nextInt(Effort.of(5, 1)) == 0) {
+                if (random.nextInt(Effort.of(20, 1)) == 0) {
                     damageAByte(key, random);
                 }
             }
@@ -317,7 +317,7 @@ class CampaignTest {
         keys.removeIf(key -> key.contains("/timestamps/")); // one more or less proves nothing
         keys.removeIf(key -> key.contains("/cosignatures/") && !key.contains("%016d".formatted(log.size())));
         Collections.shuffle(keys, random);
-        for (String key : keys.subList(0, 15)) {
+        for (String key : keys.subList(0, Effort.of(5, 15))) {
             MemoryArchive damaged = campaign.archive.copy();
             damaged.remove(key);
             assertThat(campaign.verify(damaged, campaign.demands(), Map.of()).exitCode(false))
