@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.Effort;
 import io.chirograph.e2e.Http;
 import io.chirograph.gateway.GatewayHarness;
 import io.chirograph.gateway.dialect.AwsMessages;
@@ -16,10 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /// The table of failures in docs/providers.md: what callers see on each route, in each dialect.
+@Tag("slow")
 @Timeout(300)
 class FailureTableTest {
     private static final List<String> ROUTES = List.of("one attempt", "a retry", "an alias");
@@ -87,7 +89,7 @@ class FailureTableTest {
     /// @param kind of the provider that does
     private record Failing(String kind, int status, RawUpstream.Script script) {}
 
-    private static Stream<Arguments> cells() throws IOException {
+    private static List<Arguments> cells() throws IOException {
         String text = Files.readString(Path.of("docs/providers.md"));
         String table = text.substring(text.indexOf("| failure | one attempt"), text.indexOf("The first row is of"));
         List<String[]> rows = table.lines()
@@ -96,9 +98,11 @@ class FailureTableTest {
                 .map(line -> line.split(" *\\| *", -1))
                 .toList();
         assertThat(rows).hasSizeGreaterThan(12);
-        return rows.stream()
+        List<Arguments> cells = rows.stream()
                 .flatMap(row -> StreamedDialect.all()
-                        .map(dialect -> Arguments.of(dialect, row[1], List.of(row[2], row[3], row[4]))));
+                        .map(dialect -> Arguments.of(dialect, row[1], List.of(row[2], row[3], row[4]))))
+                .toList();
+        return Effort.some(cells, 36);
     }
 
     private static List<Failing> failures(StreamedDialect dialect, String row) {

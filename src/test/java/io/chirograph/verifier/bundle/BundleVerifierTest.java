@@ -82,7 +82,7 @@ class BundleVerifierTest {
     void noByteCanChange(String kind) throws Exception {
         byte[] zip = zip(kind);
         Random random = new Random(1);
-        int step = zip.length / Effort.of(60, 1500) + 1;
+        int step = zip.length / Effort.of(30, 1500) + 1;
         for (int i = random.nextInt(step); i < zip.length; i += step) {
             byte[] damaged = zip.clone();
             damaged[i] ^= (byte) (1 << random.nextInt(8));
@@ -99,7 +99,7 @@ class BundleVerifierTest {
         byte[] zip = zip(kind);
         Random random = new Random(2);
         for (Map.Entry<String, byte[]> entry : Bundle.parse(zip).entries().entrySet()) {
-            for (int n = 0; n < Effort.of(2, 25); n++) {
+            for (int n = 0; n < Effort.of(1, 25); n++) {
                 TreeMap<String, byte[]> entries =
                         new TreeMap<>(Bundle.parse(zip).entries());
                 byte[] content = entry.getValue().clone();
@@ -124,7 +124,7 @@ class BundleVerifierTest {
                     || name.contains("/cosignatures/")) {
                 continue;
             }
-            for (int n = 0; n < Effort.of(2, 25); n++) {
+            for (int n = 0; n < Effort.of(1, 25); n++) {
                 byte[] content = entry.getValue().clone();
                 content[random.nextInt(content.length)] ^= (byte) (1 << random.nextInt(8));
                 BundleReport report = judge(BundleFixture.forged(zip, name, content));
