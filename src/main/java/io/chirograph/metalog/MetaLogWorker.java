@@ -110,9 +110,9 @@ final class MetaLogWorker extends LifecyclePart implements SmartLifecycle, Healt
             return properties.interval();
         } catch (ArchiveConflictException | ExportStoppedException e) {
             LOG.error("the meta log stopped, all logs go on: {}", e.getMessage());
-            stopped = String.valueOf(e.getMessage());
-            SortedMap<String, String> why = new TreeMap<>(Map.of(String.valueOf(properties.origin()), e.getMessage()));
-            tell(why);
+            String why = String.valueOf(e.getMessage());
+            stopped = why;
+            tell(new TreeMap<>(Map.of(String.valueOf(properties.origin()), why)));
         } catch (ArchiveUnavailableException | IOException | SigningException e) {
             String why = String.valueOf(e.getMessage());
             if (!why.equals(failure)) {

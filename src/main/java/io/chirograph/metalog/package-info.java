@@ -24,12 +24,12 @@
             "archive",
             "archive :: configured",
             "archive :: retention",
+            "archive :: settings",
             "event",
             "event :: facts",
             "exporter",
             "exporter :: keys",
             "publishedlog",
-            "query :: evidence",
             "query :: index",
             "recording",
             "support :: concurrent",
@@ -38,9 +38,7 @@
             "tlog",
             "tlog :: note",
             "tlog :: tile",
-            "verifier",
             "verifier :: meta",
-            "verifier :: report",
             "web",
             "witness :: client"
         })

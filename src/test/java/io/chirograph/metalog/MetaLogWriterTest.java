@@ -18,6 +18,7 @@ import io.chirograph.verifier.meta.MetaLog;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +32,10 @@ class MetaLogWriterTest {
     private void assertHolds() throws Exception {
         var report = made.verify();
         assertThat(report.exitCode(false)).as(report.toString()).isZero();
+    }
+
+    private static MetaLog.Entry entry(MetaLog.Round round, String log) {
+        return Objects.requireNonNull(round.entries().get(log));
     }
 
     @Test
@@ -47,11 +52,11 @@ class MetaLogWriterTest {
         MetaLog.Round newest = made.reader().newest().orElseThrow();
         for (TestLog log : made.logs) {
             String id = log.followed().id();
-            assertThat(newest.entries().get(id).covered().size()).isEqualTo(log.events.size());
+            assertThat(entry(newest, id).covered().size()).isEqualTo(log.events.size());
         }
         assertThat(made.archive.keys(made.id() + "/tile/")).hasSize(1);
         assertHolds();
-        assertThat(made.verify().metaLog().text()).startsWith("meta log " + MetaLogs.ORIGIN + " of size 300, root ");
+        assertThat(Objects.requireNonNull(made.verify().metaLog()).text()).startsWith("meta log " + MetaLogs.ORIGIN + " of size 300, root ");
     }
 
     @Test
@@ -137,7 +142,7 @@ class MetaLogWriterTest {
             made.writer().round();
             made.writer().round();
             var newest = made.reader().newest().orElseThrow();
-            assertThat(newest.entries().get(made.id(0)).covered().size())
+            assertThat(entry(newest, made.id(0)).covered().size())
                     .isEqualTo(made.logs.getFirst().events.size());
         }
         assertHolds();
@@ -166,8 +171,7 @@ class MetaLogWriterTest {
     void aSegmentThatIsNotOursIsNeverSigned(Foreign foreign) throws Exception {
         made.grow(1);
         made.writer().round();
-        byte[] entry =
-                made.reader().newest().orElseThrow().entries().get(made.id(0)).bytes();
+        byte[] entry = entry(made.reader().newest().orElseThrow(), made.id(0)).bytes();
         String text = new String(entry, java.nio.charset.StandardCharsets.UTF_8);
         String line = switch (foreign) {
             case NO_EVENT -> "nothing";
@@ -244,8 +248,10 @@ class MetaLogWriterTest {
         MetaLogWriter.Result result = writer.round();
         assertThat(result.refused()).containsOnlyKeys(id);
         assertThat(result.refused().get(id)).contains("two histories");
-        assertThat(result.covered().get(id).size()).isEqualTo(4);
-        assertThat(result.covered().get(made.id(0)).size()).isEqualTo(6);
+        assertThat(result.covered()).hasEntrySatisfying(id, one -> assertThat(one.size())
+                .isEqualTo(4));
+        assertThat(result.covered()).hasEntrySatisfying(made.id(0), one -> assertThat(one.size())
+                .isEqualTo(6));
         assertThat(MetaLogs.failures(made.verify())).containsExactly("fork");
     }
 
