@@ -11,6 +11,7 @@ import io.chirograph.gateway.http.Target;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.server.ClientConnection;
 import io.chirograph.receipts.Receipts;
+import io.chirograph.state.Hearing;
 import io.chirograph.support.digest.Sha256;
 import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
@@ -53,6 +54,7 @@ final class EventsController {
     private final EventRefusals refusals;
     private final ApplicationEvents events;
     private final Receipts receipts;
+    private final Hearing hearing;
     private final long maxBody;
     private final String logOrigin;
 
@@ -63,6 +65,7 @@ final class EventsController {
             EventRefusals refusals,
             ApplicationEvents events,
             Receipts receipts,
+            Hearing hearing,
             ApplicationsProperties properties,
             @Value("${chirograph.log.origin:}") String origin) {
         this.authenticator = authenticator;
@@ -71,6 +74,7 @@ final class EventsController {
         this.refusals = refusals;
         this.events = events;
         this.receipts = receipts;
+        this.hearing = hearing;
         this.maxBody = properties.maxBody().toBytes();
         this.logOrigin = origin;
     }
@@ -141,6 +145,9 @@ final class EventsController {
             Caller caller)
             throws IOException {
         try {
+            if (hearing.isDeaf()) {
+                throw new Refusal(ErrorCode.STATE_UNAVAILABLE, Hearing.REFUSAL);
+            }
             StrayKeys.check(Target.of(http.getRequestURI(), http.getQueryString()), headers);
             Submission submission = submission(client, http, headers, source, caller);
             accepted(response, submission.body(), events.take(submission));

@@ -22,6 +22,7 @@
             "policy :: model",
             "receipts",
             "recording",
+            "state",
             "support :: digest",
             "support :: sqlite",
             "tlog",

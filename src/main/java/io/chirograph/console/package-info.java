@@ -39,6 +39,7 @@
             "support :: digest",
             "support :: json",
             "support :: sqlite",
+            "support :: tables",
             "switches",
             "tlog",
             "tlog :: note",

@@ -34,6 +34,7 @@
             "support :: lifecycle",
             "support :: metrics",
             "support :: sqlite",
+            "support :: tables",
             "tlog :: tile",
             "verifier :: command",
             "web"

@@ -15,7 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 /// The database of the shared state: its connections and the tables in it. Safe for many threads.
 final class StateDatabase implements AutoCloseable {
     private static final int CONNECTIONS = 8;
-    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(3);
+    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
 
     /// A server that hangs is given up before a process is deaf.
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
@@ -23,6 +23,7 @@ final class StateDatabase implements AutoCloseable {
     /// Whoever waits for a connection is a call.
     private static final Duration WAIT = Duration.ofSeconds(2);
 
+    private static final Duration START_WITHIN = Duration.ofSeconds(20);
     private static final Duration MIGRATE_WITHIN = Duration.ofMinutes(10);
 
     /// Waits are bounded; the server finds a machine that vanished, and with it its locks, in eleven seconds; a commit
@@ -39,7 +40,7 @@ final class StateDatabase implements AutoCloseable {
     /// Of a database that has the tables.
     StateDatabase(DatabaseSettings settings) {
         this.settings = settings;
-        this.server = server(settings, ANSWER_WITHIN);
+        this.server = server(settings, CONNECT_WITHIN, ANSWER_WITHIN);
         HikariConfig config = new HikariConfig();
         config.setDataSource(server);
         config.setPoolName("chirograph-state");
@@ -52,8 +53,8 @@ final class StateDatabase implements AutoCloseable {
         this.pool = new HikariDataSource(config);
     }
 
-    private static DatabaseServer server(DatabaseSettings settings, Duration answerWithin) {
-        DatabaseServer server = new DatabaseServer(settings, CONNECT_WITHIN, answerWithin);
+    private static DatabaseServer server(DatabaseSettings settings, Duration connectWithin, Duration answerWithin) {
+        DatabaseServer server = new DatabaseServer(settings, connectWithin, answerWithin);
         server.setCurrentSchema(settings.schema());
         return server;
     }
@@ -78,7 +79,7 @@ final class StateDatabase implements AutoCloseable {
 
     /// Processes that start at once make the tables one after another.
     private static void migrate(DatabaseSettings settings) throws SQLException {
-        DatabaseServer server = server(settings, MIGRATE_WITHIN);
+        DatabaseServer server = server(settings, START_WITHIN, MIGRATE_WITHIN);
         try (Connection connection = server.getConnection();
                 Statement statement = connection.createStatement()) {
             server.require(connection);

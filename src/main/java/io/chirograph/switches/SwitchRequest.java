@@ -25,6 +25,9 @@ public record SwitchRequest(
         if (length == 0 || reason.isBlank() || length > MOST) {
             throw new IllegalArgumentException("reason has " + length + " characters; 1 to " + MOST);
         }
+        if (reason.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new IllegalArgumentException("reason must be text, had half of a surrogate pair");
+        }
         if (endOpen && !stopped) {
             throw new IllegalArgumentException("endOpen is true, and stopped is false: nothing is to be ended");
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///     key's id; null for all calls. Of models a `*` at the end stands for any rest.
 ///     Names compare as [Matching#restricts] has it
 public record SwitchScope(Kind kind, @Nullable String value) {
-    private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}*]{1,256}\\*?");
+    private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}\\p{Cs}*]{1,256}\\*?");
 
     /// By what calls are told.
     public enum Kind {

@@ -105,7 +105,17 @@ class SwitchBoardTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"everything", "all:", "all:x", "provider", "provider:", "provider:a*", "model:*", "key:a\nb"})
+            strings = {
+                "everything",
+                "all:",
+                "all:x",
+                "provider",
+                "provider:",
+                "provider:a*",
+                "model:*",
+                "key:a\nb",
+                "model:\uD800"
+            })
     void whatIsNoScopeIsRefused(String scope) {
         assertThatThrownBy(() -> SwitchScope.parse(scope))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -178,6 +188,7 @@ class SwitchBoardTest {
                 "{\"scope\":\"all\",\"reason\":\"x\",\"stopped\":\"yes\"}|stopped must be true or false",
                 "{\"scope\":\"all\",\"reason\":\"x\",\"stopped\":false,\"endOpen\":true}|endOpen is true",
                 "{\"reason\":\"x\"}|scope is missing",
+                "{\"scope\":\"all\",\"reason\":\"x\\ud800\"}|reason must be text",
                 "{\"scope\":7,\"reason\":\"x\"}|scope must be one of all",
                 "[]|the body is no JSON object"
             })

@@ -2,6 +2,7 @@ package io.chirograph.console.desk;
 
 import io.chirograph.support.json.StrictJson;
 import io.chirograph.support.sqlite.SqliteFile;
+import io.chirograph.support.tables.Tables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -67,7 +68,7 @@ public final class Shelf<T extends Shelf.Item> {
 
     private List<T> read(SqliteFile file, String sql, String... values) throws IOException {
         try {
-            SqliteFile.Row<T> kept = row -> StrictJson.read(row.getString(1).getBytes(StandardCharsets.UTF_8), type);
+            Tables.Row<T> kept = row -> StrictJson.read(row.getString(1).getBytes(StandardCharsets.UTF_8), type);
             return file.query(sql, kept, (Object[]) values);
         } catch (IllegalArgumentException e) {
             throw new IOException("auditors-desk.db holds what is no " + kind + ": " + e.getMessage(), e);

@@ -28,8 +28,7 @@ import org.sqlite.SQLiteConfig;
 ///
 /// A row names nobody: it is found by a keyed digest of tenant and subject, whose key is in the file too. Bytes of
 /// what is deleted are overwritten in the file (`secure_delete`), and there is no log beside it once a change is done.
-/// A database
-/// overwrites nothing.
+/// A database overwrites nothing.
 final class KeyTable implements AutoCloseable {
     static final int KEY = 32;
 

@@ -64,6 +64,7 @@ final class OpenApi {
             ErrorCode.FORWARDED_AMBIGUOUS,
             ErrorCode.REQUEST_MALFORMED,
             ErrorCode.OVERLOADED,
+            ErrorCode.STATE_UNAVAILABLE,
             ErrorCode.RECORDING_UNAVAILABLE,
             ErrorCode.INTERNAL_ERROR);
 

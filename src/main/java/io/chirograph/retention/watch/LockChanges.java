@@ -11,7 +11,7 @@ import io.chirograph.retention.requests.RetentionRequest;
 import io.chirograph.retention.requests.RetentionRequestStore;
 import io.chirograph.retention.requests.UnexplainedChange;
 import io.chirograph.support.metrics.Meters;
-import io.chirograph.support.sqlite.SqliteFile;
+import io.chirograph.support.tables.Tables;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
@@ -165,7 +165,7 @@ public final class LockChanges implements ObjectObserver, HealthIndicator, Meter
     }
 
     /// All of it or, when anything fails, nothing: but for events that are recorded by then.
-    private void inOneStep(SqliteFile.Work<Exception> step) {
+    private void inOneStep(Tables.Work<Exception> step) {
         try {
             seen.write(step);
             unmatched = seen.countUnmatched();

@@ -4,6 +4,7 @@ import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.monitor.ObjectObserver.Observation;
 import io.chirograph.support.sqlite.SqliteFile;
+import io.chirograph.support.tables.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ public final class LockSnapshotStore implements AutoCloseable {
     }
 
     /// All of what `work` changes or, when anything fails, nothing.
-    void write(SqliteFile.Work<Exception> work) throws Exception {
+    void write(Tables.Work<Exception> work) throws Exception {
         file.write(work);
     }
 
