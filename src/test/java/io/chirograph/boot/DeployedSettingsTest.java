@@ -120,7 +120,9 @@ class DeployedSettingsTest {
         Map<String, Object> given = new HashMap<>(Map.of("chirograph.environment", "development"));
         for (String argument : command.subList(1, command.size())) {
             assertThat(argument).startsWith("--").contains("=");
-            given.put(argument.substring(2, argument.indexOf('=')), argument.substring(argument.indexOf('=') + 1));
+            // as a process has it that got the first partition
+            String value = argument.substring(argument.indexOf('=') + 1).replace("{partition}", "0");
+            given.put(argument.substring(2, argument.indexOf('=')), value);
         }
         Map<String, Object> variables = new HashMap<>();
         environmentOf.forEach((name, value) -> variables.put(name, filled(String.valueOf(value))));
