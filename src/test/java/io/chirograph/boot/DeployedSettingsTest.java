@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -165,7 +166,7 @@ class DeployedSettingsTest {
         }
     }
 
-    private static TreeSet<String> drawn(String script) throws IOException {
+    private static Set<String> drawn(String script) throws IOException {
         return Pattern.compile("(?m)^([A-Z][A-Z0-9_]*)=")
                 .matcher(Files.readString(Path.of("deploy/compose", script)))
                 .results()
@@ -173,7 +174,7 @@ class DeployedSettingsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static TreeSet<String> required(Path file) throws IOException {
+    private static Set<String> required(Path file) throws IOException {
         var required = new TreeSet<String>();
         VARIABLE.matcher(Files.readString(file)).results().forEach(found -> {
             String suffix = found.group(2);
