@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -120,7 +121,9 @@ class DeployedSettingsTest {
         Map<String, Object> given = new HashMap<>(Map.of("chirograph.environment", "development"));
         for (String argument : command.subList(1, command.size())) {
             assertThat(argument).startsWith("--").contains("=");
-            given.put(argument.substring(2, argument.indexOf('=')), argument.substring(argument.indexOf('=') + 1));
+            // as a process has it that got the first partition
+            String value = argument.substring(argument.indexOf('=') + 1).replace("{partition}", "0");
+            given.put(argument.substring(2, argument.indexOf('=')), value);
         }
         Map<String, Object> variables = new HashMap<>();
         environmentOf.forEach((name, value) -> variables.put(name, filled(String.valueOf(value))));
@@ -163,7 +166,7 @@ class DeployedSettingsTest {
         }
     }
 
-    private static TreeSet<String> drawn(String script) throws IOException {
+    private static Set<String> drawn(String script) throws IOException {
         return Pattern.compile("(?m)^([A-Z][A-Z0-9_]*)=")
                 .matcher(Files.readString(Path.of("deploy/compose", script)))
                 .results()
@@ -171,7 +174,7 @@ class DeployedSettingsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static TreeSet<String> required(Path file) throws IOException {
+    private static Set<String> required(Path file) throws IOException {
         var required = new TreeSet<String>();
         VARIABLE.matcher(Files.readString(file)).results().forEach(found -> {
             String suffix = found.group(2);

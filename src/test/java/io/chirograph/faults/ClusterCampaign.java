@@ -22,7 +22,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 
-/// Gateways and a spare on a Kafka cluster under load, whose brokers, network, database and own processes fail. In each round a few
+/// Gateways and a spare on a Kafka cluster under load, whose brokers, network, database and own processes fail. In each
+/// round a few
 /// things go wrong, at moments nobody chose; some are mended in between, all at its end. When everything has come back
 /// and is exported, what callers and provider noted is compared with the archive of all logs, each receipt is held
 /// against it, and `./chirograph verify` judges. A round with a finding is the last one.
@@ -137,13 +138,10 @@ final class ClusterCampaign implements AutoCloseable {
     /// lacks
     /// it. The campaign must notice.
     List<Finding> runUnsafe() throws Exception {
-        Map<String, String> unsafe =
-                Map.of("min.insync.replicas", "1", "unclean.leader.election.enable", "true");
+        Map<String, String> unsafe = Map.of("min.insync.replicas", "1", "unclean.leader.election.enable", "true");
         site.makeTopics(ClusterSite.UNSAFE, 1, unsafe).forEach(key -> trails.add(site.trail(key)));
         Member gateway = site.startGateway(
-                ClusterSite.UNSAFE,
-                ClusterSite.UNSAFE,
-                "--chirograph.journal.kafka.development-cluster=true");
+                ClusterSite.UNSAFE, ClusterSite.UNSAFE, "--chirograph.journal.kafka.development-cluster=true");
         gateway.process().awaitReady();
         startCallers(gateway);
         awaitCalls("of the control", 1, FEW);
@@ -287,7 +285,9 @@ final class ClusterCampaign implements AutoCloseable {
 
     private void awaitBrokers() {
         site.cluster.awaitBrokers(ClusterSite.BROKERS);
-        soon("all replicas are in sync", () -> site.cluster.inSync(ClusterSite.topics(ClusterSite.TOPIC)) == ClusterSite.BROKERS);
+        soon(
+                "all replicas are in sync",
+                () -> site.cluster.inSync(ClusterSite.topics(ClusterSite.TOPIC)) == ClusterSite.BROKERS);
     }
 
     /// A process that ended, or whose liveness says so, is started again, as whoever runs it would have it; then each
@@ -302,7 +302,10 @@ final class ClusterCampaign implements AutoCloseable {
                 if (member.isBroken()) {
                     if (member.isAlive()) {
                         say(member.name + " asked for a restart: "
-                                + member.trail().details("journal").path("failure").asString(""));
+                                + member.trail()
+                                        .details("journal")
+                                        .path("failure")
+                                        .asString(""));
                         tally.add("restarts that a journal asked for", 1);
                     }
                     member.kill();
@@ -338,7 +341,7 @@ final class ClusterCampaign implements AutoCloseable {
         soon("calls complete, " + what, () -> {
             int served = 0;
             for (CallerProcess process : callers) {
-                served += complete(process) >= before.get(process) + more ? 1 : 0;
+                served += complete(process) >= before.getOrDefault(process, 0L) + more ? 1 : 0;
             }
             return served >= gateways;
         });

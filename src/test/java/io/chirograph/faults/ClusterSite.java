@@ -96,7 +96,7 @@ final class ClusterSite implements AutoCloseable {
     }
 
     private static List<Integer> ports() {
-        return IntStream.range(0, BROKERS).mapToObj(i -> port()).toList();
+        return IntStream.range(0, BROKERS).mapToObj(_ -> port()).toList();
     }
 
     private static int port() {
@@ -126,7 +126,6 @@ final class ClusterSite implements AutoCloseable {
     static List<String> topics(String topic) {
         return List.of(topic, topic + "-content");
     }
-
 
     /// With a key for each log.
     List<VerifierKey> makeTopics(String topic, int logs, Map<String, String> other) throws Exception {

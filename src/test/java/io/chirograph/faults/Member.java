@@ -28,7 +28,12 @@ final class Member implements AutoCloseable {
         this.home = Files.createDirectories(directory.resolve(name));
         this.jvm = jvm;
         this.arguments = arguments;
-        start();
+        this.process = launch();
+        this.trail = new Trail(process);
+    }
+
+    private GatewayProcess launch() throws IOException {
+        return GatewayProcess.launch(home, jvm, port, opsPort, arguments.toArray(String[]::new));
     }
 
     /// What earlier lives printed stays beside it.
@@ -37,7 +42,7 @@ final class Member implements AutoCloseable {
         if (Files.exists(printed)) {
             Files.move(printed, home.resolve("gateway.out." + ++lives));
         }
-        process = GatewayProcess.launch(home, jvm, port, opsPort, arguments.toArray(String[]::new));
+        process = launch();
         trail = new Trail(process);
         refusals = 0;
     }
@@ -55,7 +60,8 @@ final class Member implements AutoCloseable {
         return status("/readiness") == 200;
     }
 
-    /// Whether it ended, or has said a few times in a row that only a new start helps. One that does not answer may do so
+    /// Whether it ended, or has said a few times in a row that only a new start helps. One that does not answer may do
+    /// so
     /// yet.
     boolean isBroken() {
         refusals = status("/liveness") == 503 ? refusals + 1 : 0;
