@@ -46,7 +46,7 @@ record ExportRecovery(String archive, ExportedLog own, OwnLog published, BatchQu
         SealedBatch batch = underWay(cursor, newest).orElse(null);
         long size = batch == null ? newest : batch.from();
         boolean isOvertaken = own.journal().isShared() && cursor != null && cursor.size() < size;
-        if (isOvertaken) {
+        if (cursor != null && isOvertaken) {
             requireExtended(cursor);
             batches.overtaken(newest);
             cursor = null;

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 /// acknowledged.
 public final class AppendingClient {
     static final int TOGETHER = 7;
+    static final int THREADS = 8;
 
     private AppendingClient() {}
 
@@ -44,7 +45,7 @@ public final class AppendingClient {
                 null,
                 CommitObserver.NONE);
         PrintStream out = System.out;
-        for (int thread = 0; thread < 8; thread++) {
+        for (int thread = 0; thread < THREADS; thread++) {
             String name = args[2] + "-" + thread;
             Thread.ofPlatform().start(() -> append(journal, name, out));
         }

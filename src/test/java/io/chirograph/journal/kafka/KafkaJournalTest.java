@@ -230,20 +230,7 @@ class KafkaJournalTest {
         String topic = SharedBroker.topic();
         Map<Long, String> acknowledged = new HashMap<>();
         for (int round = 0; round < 2; round++) {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            AppendingClient.class.getName(),
-                            SharedBroker.cluster().servers(),
-                            topic,
-                            "r" + round)
-                    .redirectErrorStream(true)
-                    .start();
+            Process process = appending(topic, "r" + round);
             try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
                 int lines = 0;
                 for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -280,6 +267,68 @@ class KafkaJournalTest {
                     (first, name) -> assertThat(names.get(Math.toIntExact(first) / AppendingClient.TOGETHER))
                             .isEqualTo(name));
         }
+    }
+
+    /// What it had sent may come late: then whoever took over finds it and starts again. Nobody was told what is not so.
+    @Test
+    void aProcessThatWasPausedUntilAnotherTookOverAcknowledgesNothingMore() throws Exception {
+        String topic = SharedBroker.topic();
+        Process process = appending(topic, "late");
+        Map<Long, String> acknowledged = new HashMap<>();
+        long end;
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            readAcknowledged(out, acknowledged, 40);
+            TestCluster.signal(process.pid(), "STOP");
+            try (var second = SharedBroker.open(topic, "node-2")) {
+                end = second.append(Records.plain("second"));
+                TestCluster.signal(process.pid(), "CONT");
+                readAcknowledged(out, acknowledged, Integer.MAX_VALUE);
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        try (var after = SharedBroker.open(topic, "node-2")) {
+            List<StoredRecord> all = Records.all(after);
+            assertThat(Records.text(all.get(Math.toIntExact(end)))).isEqualTo("second");
+            assertThat(acknowledged.keySet()).allMatch(first -> first < end);
+            acknowledged.forEach((first, name) -> assertThat(Records.text(all.get(Math.toIntExact(first))))
+                    .isEqualTo(name + " 0"));
+            assertThat(after.append(Records.plain("after"))).isEqualTo(all.size());
+        }
+    }
+
+    /// Until there are so many lines, or no thread of the process goes on.
+    private static void readAcknowledged(BufferedReader out, Map<Long, String> acknowledged, int most)
+            throws IOException {
+        int lines = 0;
+        int ended = 0;
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            String[] words = line.split(" ", 3);
+            if (words[0].equals("acknowledged") && words.length == 3) {
+                acknowledged.put(Long.parseLong(words[1]), words[2]);
+                lines++;
+            }
+            ended += words[0].equals("failed") ? 1 : 0;
+            if (lines == most || ended == AppendingClient.THREADS) {
+                return;
+            }
+        }
+    }
+
+    private static Process appending(String topic, String name) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AppendingClient.class.getName(),
+                        SharedBroker.cluster().servers(),
+                        topic,
+                        name)
+                .redirectErrorStream(true)
+                .start();
     }
 
     @Test
