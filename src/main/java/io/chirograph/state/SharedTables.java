@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
 /// of
 ///   its steps are done. A connection that is lost loses the lock and can change nothing any more.
 /// - A text cannot hold U+0000 or half of a surrogate pair there: a change with such a text is refused, and what is
-/// looked for
-///   by one is not there.
+///   looked for by one is not there.
 final class SharedTables implements Tables {
     private static final Logger LOG = LoggerFactory.getLogger(SharedTables.class);
     private static final int ROWS = 1000;
@@ -29,6 +28,7 @@ final class SharedTables implements Tables {
     private final String lock;
 
     /// The connection on which this thread works alone or in a transaction.
+    @SuppressWarnings("ThreadLocalUsage") // of each store its own
     private final ThreadLocal<@Nullable Connection> bound = new ThreadLocal<>();
 
     /// @param store whose lock they have

@@ -60,7 +60,8 @@ class MetaLogWriterTest {
         }
         assertThat(made.archive.keys(made.id() + "/tile/")).hasSize(1);
         assertHolds();
-        assertThat(Objects.requireNonNull(made.verify().metaLog()).text()).startsWith("meta log " + MetaLogs.ORIGIN + " of size 300, root ");
+        assertThat(Objects.requireNonNull(made.verify().metaLog()).text())
+                .startsWith("meta log " + MetaLogs.ORIGIN + " of size 300, root ");
     }
 
     @Test

@@ -269,7 +269,8 @@ class KafkaJournalTest {
         }
     }
 
-    /// What it had sent may come late: then whoever took over finds it and starts again. Nobody was told what is not so.
+    /// What it had sent may come late: then whoever took over finds it and starts again. Nobody was told what is not
+    /// so.
     @Test
     void aProcessThatWasPausedUntilAnotherTookOverAcknowledgesNothingMore() throws Exception {
         String topic = SharedBroker.topic();
@@ -291,8 +292,8 @@ class KafkaJournalTest {
             List<StoredRecord> all = Records.all(after);
             assertThat(Records.text(all.get(Math.toIntExact(end)))).isEqualTo("second");
             assertThat(acknowledged.keySet()).allMatch(first -> first < end);
-            acknowledged.forEach((first, name) -> assertThat(Records.text(all.get(Math.toIntExact(first))))
-                    .isEqualTo(name + " 0"));
+            acknowledged.forEach((first, name) ->
+                    assertThat(Records.text(all.get(Math.toIntExact(first)))).isEqualTo(name + " 0"));
             assertThat(after.append(Records.plain("after"))).isEqualTo(all.size());
         }
     }
