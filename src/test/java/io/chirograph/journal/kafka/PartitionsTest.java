@@ -128,7 +128,7 @@ class PartitionsTest {
         }
     }
 
-    private static Subscription member(String name, int generation, int... held) {
+    private static Subscription member(int generation, int... held) {
         List<TopicPartition> owned = new ArrayList<>();
         for (int one : held) {
             owned.add(new TopicPartition("t", one));
@@ -156,12 +156,12 @@ class PartitionsTest {
     void nothingThatIsHeldIsTakenAwayAndWhoWasThereGetsTheFreeOneBeforeWhoWaits() {
         var zero = new TopicPartition("t", 0);
         var one = new TopicPartition("t", 1);
-        assertThat(assigned(2, Map.of("a", member("a", 3), "b", member("b", 3, 1), "c", member("c", -1))))
+        assertThat(assigned(2, Map.of("a", member(3), "b", member(3, 1), "c", member(-1))))
                 .isEqualTo(Map.of("a", List.of(), "b", List.of(one), "c", List.of(zero)));
-        assertThat(assigned(2, Map.of("a", member("a", 2, 1), "b", member("b", 3, 1))))
+        assertThat(assigned(2, Map.of("a", member(2, 1), "b", member(3, 1))))
                 .isEqualTo(Map.of("a", List.of(zero), "b", List.of(one)));
-        assertThat(assigned(1, Map.of("a", member("a", 3), "b", member("b", 3), "c", member("c", 3, 0))))
+        assertThat(assigned(1, Map.of("a", member(3), "b", member(3), "c", member(3, 0))))
                 .isEqualTo(Map.of("a", List.of(), "b", List.of(), "c", List.of(zero)));
-        assertThat(assigned(3, Map.of("a", member("a", 3, 0, 2)))).isEqualTo(Map.of("a", List.of(zero)));
+        assertThat(assigned(3, Map.of("a", member(3, 0, 2)))).isEqualTo(Map.of("a", List.of(zero)));
     }
 }
