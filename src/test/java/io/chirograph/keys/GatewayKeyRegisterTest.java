@@ -50,6 +50,7 @@ class GatewayKeyRegisterTest {
             .entry();
 
     @Parameter
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     private TestState engine;
 
     @TempDir

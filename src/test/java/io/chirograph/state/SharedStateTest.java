@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,7 +35,11 @@ class SharedStateTest {
     private String url;
     private State here;
     private State there;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
     private Tables one;
+
+    @SuppressWarnings("NullAway.Init") // the same
     private Tables other;
 
     @BeforeEach
@@ -43,8 +48,8 @@ class SharedStateTest {
         url = TestState.database();
         here = TestState.another(NOWHERE, url);
         there = TestState.another(NOWHERE, url);
-        one = here.shared("a store");
-        other = there.shared("a store");
+        one = Objects.requireNonNull(here.shared("a store"));
+        other = Objects.requireNonNull(there.shared("a store"));
     }
 
     @AfterEach
@@ -229,7 +234,8 @@ class SharedStateTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE ROLE may_nothing LOGIN");
         }
-        String empty = PostgresServer.shared().empty(Path.of("no tables yet")).url();
+        String empty = Objects.requireNonNull(
+                PostgresServer.shared().empty(Path.of("no tables yet")).url());
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> State.open(NOWHERE, TestState.properties(empty, "may_nothing", Duration.ofSeconds(10))))
@@ -254,8 +260,8 @@ class SharedStateTest {
 
     @Test
     void processesThatStartAtOnceMakeTheTablesOnce() throws Exception {
-        String empty =
-                PostgresServer.shared().empty(Path.of("tables made at once")).url();
+        String empty = Objects.requireNonNull(
+                PostgresServer.shared().empty(Path.of("tables made at once")).url());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<State>> starts = threads.invokeAll(
                     List.of(() -> TestState.another(NOWHERE, empty), () -> TestState.another(NOWHERE, empty)));

@@ -39,6 +39,7 @@ class SwitchBoardTest {
     private static final SwitchScope OPENAI = SwitchScope.parse("provider:openai");
 
     @Parameter
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     private TestState engine;
 
     @TempDir

@@ -47,6 +47,7 @@ class StoredContentKeysTest {
     private final List<String> told = new ArrayList<>();
 
     @Parameter
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     private TestState engine;
 
     @TempDir

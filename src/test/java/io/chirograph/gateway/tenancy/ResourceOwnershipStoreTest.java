@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestState.class)
 class ResourceOwnershipStoreTest {
     @Parameter
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     private TestState engine;
 
     @TempDir

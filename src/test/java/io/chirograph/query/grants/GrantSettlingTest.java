@@ -28,6 +28,7 @@ class GrantSettlingTest {
     private static final UUID CALL = new UUID(1, 1);
 
     @Parameter
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     private TestState engine;
 
     @TempDir
