@@ -43,7 +43,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// callers saw is held against what is sealed.
 @ResourceLock("three brokers")
 class GatewayClusterIT {
-    private static final String TOPIC = "gateways";
+    private static final String LATE = "somebody else wrote to it";
+    /// Of each run its own: a cluster keeps them.
+    private static final String TOPIC = "gateways-" + System.nanoTime();
     private static final String ORIGIN = "example.com/chirograph/gw-";
     private static final long REST_NANOS = 50_000_000;
 
@@ -178,21 +180,39 @@ class GatewayClusterIT {
                     soon("the late one has found it")
                             .untilAsserted(() ->
                                     assertThat(two.health("/liveness", 503)).contains("DOWN"));
-                    assertThat(two.health("", 503)).contains("another has partition");
+                    String found = two.health("", 503);
+                    assertThat(found).containsAnyOf("another has partition", LATE);
                     assertThat(two.isWhole()).isFalse();
-                    awaitMore(20);
-                    assertStatus(again);
-                    over.set(true);
-                    callers.shutdown();
-                    assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-                    assertThat(again.process.stop()).isEqualTo(143);
-                    assertThat(spare.process.stop()).isEqualTo(143);
+                    try (Node holder = found.contains(LATE) ? revived(again) : again) {
+                        if (holder != again) {
+                            callers.execute(holder::callAgainAndAgain);
+                        }
+                        awaitMore(20);
+                        assertStatus(holder);
+                        over.set(true);
+                        callers.shutdown();
+                        assertThat(callers.awaitTermination(1, TimeUnit.MINUTES))
+                                .isTrue();
+                        assertThat(holder.process.stop()).isEqualTo(143);
+                        assertThat(spare.process.stop()).isEqualTo(143);
+                    }
                 }
             } finally {
                 over.set(true);
             }
         }
         compare();
+    }
+
+    /// The paused one's record came late, so that the holder's next one is misplaced: its journal closes, and whoever
+    /// watches liveness starts it again.
+    private Node revived(Node holder) throws Exception {
+        soon("the holder has found the late record")
+                .untilAsserted(() -> assertThat(holder.health("/liveness", 503)).contains("DOWN"));
+        holder.close();
+        Node again = new Node(holder.name);
+        again.process.awaitReady();
+        return again;
     }
 
     private void assertStatus(Node of) throws IOException {
