@@ -44,8 +44,8 @@ import tools.jackson.databind.json.JsonMapper;
 @ResourceLock("three brokers")
 class GatewayClusterIT {
     private static final String LATE = "somebody else wrote to it";
-    /// Of each run its own: a cluster keeps them.
-    private static final String TOPIC = "gateways-" + System.nanoTime();
+    /// Of each run its own, for the cluster keeps them.
+    private final String topic = "gateways-" + System.nanoTime();
     private static final String ORIGIN = "example.com/chirograph/gw-";
     private static final long REST_NANOS = 50_000_000;
 
@@ -74,7 +74,7 @@ class GatewayClusterIT {
                     "--chirograph.journal.type=kafka",
                     "--chirograph.journal.kafka.bootstrap-servers="
                             + SharedCluster.cluster().servers(),
-                    "--chirograph.journal.kafka.topic=" + TOPIC,
+                    "--chirograph.journal.kafka.topic=" + topic,
                     "--chirograph.journal.kafka.node=" + name,
                     "--chirograph.journal.kafka.principal=" + SharedCluster.PRINCIPAL,
                     "--chirograph.journal.kafka.commit-timeout=6s",
@@ -143,9 +143,9 @@ class GatewayClusterIT {
     @Test
     void aSpareTakesOverFromOneThatIsKilledAndFromOneThatIsPaused() throws Exception {
         TestCluster cluster = SharedCluster.cluster();
-        for (String topic : List.of(TOPIC, TOPIC + "-content")) {
-            cluster.createTopic(topic, 2, Map.of());
-            SharedCluster.allow(SharedCluster.PRINCIPAL, AclOperation.WRITE, topic);
+        for (String name : List.of(topic, topic + "-content")) {
+            cluster.createTopic(name, 2, Map.of());
+            SharedCluster.allow(SharedCluster.PRINCIPAL, AclOperation.WRITE, name);
         }
         for (int i = 0; i < 2; i++) {
             SigningKeyFile.generate(directory.resolve(i + ".pem"), Passphrase.NONE);
@@ -227,7 +227,7 @@ class GatewayClusterIT {
                 "--chirograph.journal.kafka.bootstrap-servers="
                         + SharedCluster.cluster().servers(),
                 "--chirograph.journal.kafka.principal=" + SharedCluster.PRINCIPAL,
-                "--chirograph.journal.kafka.topic=" + TOPIC);
+                "--chirograph.journal.kafka.topic=" + topic);
         assertThat(status.exit()).as(of.name + ": " + status.output()).isZero();
         JsonNode json = JsonMapper.shared().readTree(status.line());
         assertThat(json.at("/partitions")
