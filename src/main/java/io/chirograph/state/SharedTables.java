@@ -15,9 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /// The tables of one store in the shared database.
 ///
-/// - A store has one advisory lock: a transaction holds it until its commit, [#alone] on its connection, on which all
-/// of
-///   its steps are done. A connection that is lost loses the lock and can change nothing any more.
+/// - A store has one advisory lock: a transaction holds it until its commit, [#alone] on its connection, on
+///   which all of its steps are done. A connection that is lost loses the lock and can change nothing any more.
 /// - A text cannot hold U+0000 or half of a surrogate pair there: a change with such a text is refused, and what is
 ///   looked for by one is not there.
 final class SharedTables implements Tables {

@@ -159,15 +159,7 @@ class BucketIT {
         var judged = Commands.run(desk, Map.of(), "verify-evidence", file.toString(), "--key", key, "--strict");
         assertThat(judged.exit()).as(judged.output()).isZero();
         assertThat(judged.output()).contains("The evidence holds.", "COMPLIANCE");
-        Map<String, String> store = Map.of(
-                "CHIROGRAPH_ARCHIVE_S3_ENDPOINT",
-                rgw.endpoint(),
-                "CHIROGRAPH_ARCHIVE_S3_PATH_STYLE",
-                "true",
-                "AWS_ACCESS_KEY_ID",
-                rgw.accessKey("AUDITOR"),
-                "AWS_SECRET_ACCESS_KEY",
-                rgw.secretKey("AUDITOR"));
+        Map<String, String> store = rgw.environment("AUDITOR");
         String archive = "s3://" + bucket + "/" + PREFIX;
         var verified = Commands.run(directory, store, "verify", archive, "--key", key);
         assertThat(verified.exit()).as(verified.output()).isZero();

@@ -513,15 +513,7 @@ class ContentLevelsIT {
     }
 
     private void assertVerified(RgwServer rgw, String bucket, String key) throws IOException {
-        Map<String, String> store = Map.of(
-                "CHIROGRAPH_ARCHIVE_S3_ENDPOINT",
-                rgw.endpoint(),
-                "CHIROGRAPH_ARCHIVE_S3_PATH_STYLE",
-                "true",
-                "AWS_ACCESS_KEY_ID",
-                rgw.accessKey("AUDITOR"),
-                "AWS_SECRET_ACCESS_KEY",
-                rgw.secretKey("AUDITOR"));
+        Map<String, String> store = rgw.environment("AUDITOR");
         String archive = "s3://" + bucket + "/" + PREFIX;
         var verified = Commands.run(directory, store, "verify", archive, "--key", key, "--payloads");
         assertThat(verified.exit()).as(verified.output()).isZero();

@@ -62,11 +62,7 @@ class SeveralArchivesIT {
                 assertThat(gateway.stop()).isEqualTo(143);
             }
         }
-        Map<String, String> store = Map.of(
-                "CHIROGRAPH_ARCHIVE_S3_ENDPOINT", rgw.endpoint(),
-                "CHIROGRAPH_ARCHIVE_S3_PATH_STYLE", "true",
-                "AWS_ACCESS_KEY_ID", rgw.accessKey("AUDITOR"),
-                "AWS_SECRET_ACCESS_KEY", rgw.secretKey("AUDITOR"));
+        Map<String, String> store = rgw.environment("AUDITOR");
         for (String archive : List.of(third.toString(), "s3://" + bucket + "/" + PREFIX)) {
             var verified = Commands.run(directory, store, "verify", archive, "--key", key);
             assertThat(verified.exit()).as(verified.output()).isZero();

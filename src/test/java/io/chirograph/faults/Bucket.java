@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// A bucket with Object Lock on a real store, as its writer and its auditors see it.
 record Bucket(RgwServer rgw, String name) {
@@ -61,15 +60,6 @@ record Bucket(RgwServer rgw, String name) {
         for (VerifierKey key : keys) {
             words.addAll(List.of("--key", key.toString()));
         }
-        Map<String, String> auditor = Map.of(
-                "CHIROGRAPH_ARCHIVE_S3_ENDPOINT",
-                rgw.endpoint(),
-                "CHIROGRAPH_ARCHIVE_S3_PATH_STYLE",
-                "true",
-                "AWS_ACCESS_KEY_ID",
-                rgw.accessKey("AUDITOR"),
-                "AWS_SECRET_ACCESS_KEY",
-                rgw.secretKey("AUDITOR"));
-        return Commands.run(directory, auditor, words.toArray(String[]::new));
+        return Commands.run(directory, rgw.environment("AUDITOR"), words.toArray(String[]::new));
     }
 }

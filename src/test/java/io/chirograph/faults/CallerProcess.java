@@ -20,8 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A process with several callers, each making one call after the other for as long as it lives, of JSON and of
 /// streams, at the sandbox and at a provider outside, a few of them large. How each ended is forced to a file of its
-/// own before the
-/// next begins. While the gateway is away they wait for it.
+/// own before the next begins. While the gateway is away they wait for it.
 ///
 /// Arguments of the program: notes file, port, gateway key, callers, seed, name. SIGTERM lets each end its call first.
 final class CallerProcess implements AutoCloseable {

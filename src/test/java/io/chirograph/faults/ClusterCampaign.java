@@ -23,8 +23,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 
 /// Gateways and a spare on a Kafka cluster under load, whose brokers, network, database and own processes fail. In each
-/// round a few
-/// things go wrong, at moments nobody chose; some are mended in between, all at its end. When everything has come back
+/// round a few things go wrong, at moments nobody chose; some are mended in between, all at its end. When everything
+/// has come back
 /// and is exported, what callers and provider noted is compared with the archive of all logs, each receipt is held
 /// against it, and `./chirograph verify` judges. A round with a finding is the last one.
 final class ClusterCampaign implements AutoCloseable {
@@ -72,14 +72,6 @@ final class ClusterCampaign implements AutoCloseable {
     /// @param longest the most that lies between two of them
     record Plan(long seed, int rounds, int most, Duration longest) {}
 
-    /// How it ended.
-    record Result(Tally tally, int round, List<Finding> findings) {
-        @Override
-        public String toString() {
-            return findings.isEmpty() ? tally.toString() : "round " + round + ": " + findings;
-        }
-    }
-
     ClusterCampaign(Path directory, Plan plan) throws Exception {
         this.plan = plan;
         this.directory = directory;
@@ -89,7 +81,7 @@ final class ClusterCampaign implements AutoCloseable {
     }
 
     /// All rounds, or as many as it takes to find something.
-    Result run() throws Exception {
+    FaultCampaign.Result run() throws Exception {
         List<Finding> findings = new ArrayList<>();
         int round = 0;
         while (round < plan.rounds() && findings.isEmpty()) {
@@ -114,7 +106,7 @@ final class ClusterCampaign implements AutoCloseable {
                 trail.copyTo(copy);
             }
         }
-        return new Result(tally, round, findings);
+        return new FaultCampaign.Result(tally, round, findings);
     }
 
     private void round(List<Finding> findings, Instant begun) throws Exception {
@@ -135,8 +127,7 @@ final class ClusterCampaign implements AutoCloseable {
     }
 
     /// The control, after everything else: a cluster that acknowledges what one broker has, and lets one lead that
-    /// lacks
-    /// it. The campaign must notice.
+    /// lacks it. The campaign must notice.
     List<Finding> runUnsafe() throws Exception {
         Map<String, String> unsafe = Map.of("min.insync.replicas", "1", "unclean.leader.election.enable", "true");
         site.makeTopics(ClusterSite.UNSAFE, 1, unsafe).forEach(key -> trails.add(site.trail(key)));

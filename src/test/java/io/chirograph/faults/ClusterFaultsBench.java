@@ -46,7 +46,7 @@ final class ClusterFaultsBench {
     /// What was found, in words.
     private static String endure(ClusterCampaign.Plan plan, Path place, Tally tally) throws Exception {
         try (var campaign = new ClusterCampaign(place, plan)) {
-            ClusterCampaign.Result result = campaign.run();
+            FaultCampaign.Result result = campaign.run();
             tally.addAll(result.tally());
             if (!result.findings().isEmpty()) {
                 return result.toString();

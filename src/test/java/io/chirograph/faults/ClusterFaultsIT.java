@@ -22,7 +22,7 @@ class ClusterFaultsIT {
     void nothingIsLostTwiceOrOpenWhateverFails() throws Exception {
         var plan = new ClusterCampaign.Plan(SEED, Effort.of(1, 10), 3, Duration.ofSeconds(Effort.of(2, 6)));
         try (var campaign = new ClusterCampaign(directory, plan)) {
-            ClusterCampaign.Result result = campaign.run();
+            FaultCampaign.Result result = campaign.run();
             System.out.println("seed " + SEED + "\n" + result.tally());
             assertThat(result.findings())
                     .as("seed %d, %s, kept in %s", SEED, result, directory)

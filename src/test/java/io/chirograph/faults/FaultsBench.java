@@ -1,12 +1,10 @@
 package io.chirograph.faults;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
+import org.springframework.util.FileSystemUtils;
 
 /// The campaign at length, in pieces of a log each. Arguments: directory, rounds, first seed, `control` for the run
 /// that
@@ -46,21 +44,11 @@ final class FaultsBench {
                 System.exit(1);
             }
             tally.add("controls that noticed", 1);
-            delete(place);
+            FileSystemUtils.deleteRecursively(place);
         }
         System.out.print(tally);
         System.out.println("nothing lost, nothing twice, no gap, nothing open; "
                 + Duration.between(begun, Instant.now()).toSeconds() + " s");
         System.exit(0);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        List<Path> all;
-        try (var files = Files.walk(directory)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : all) {
-            Files.delete(file);
-        }
     }
 }

@@ -61,8 +61,7 @@ final class Member implements AutoCloseable {
     }
 
     /// Whether it ended, or has said a few times in a row that only a new start helps. One that does not answer may do
-    /// so
-    /// yet.
+    /// so yet.
     boolean isBroken() {
         refusals = status("/liveness") == 503 ? refusals + 1 : 0;
         return !isAlive() || refusals == ENOUGH;

@@ -62,8 +62,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Providers: `o` (OpenAI's dialect), `a` (Anthropic's), `g` (Google's), `x` (generic), which all lead to
 /// [#provider()]; `down`, where nobody listens; `faulty`, whose upstream throws. No limit is short: a test that is
-/// about
-/// one adds a provider of which that one alone is. One gateway key, `acme`, of the tenant of that name.
+/// about one adds a provider of which that one alone is. One gateway key, `acme`, of the tenant of that name.
 public final class GatewayHarness implements AutoCloseable {
     /// Stands in a setting for the URL of [#provider()].
     public static final String PROVIDER = "{provider}";

@@ -76,6 +76,19 @@ public final class RgwServer implements AutoCloseable {
         return facts.get(user + "_SECRET");
     }
 
+    /// With these variables a command reaches the store as this user.
+    public Map<String, String> environment(String user) {
+        return Map.of(
+                "CHIROGRAPH_ARCHIVE_S3_ENDPOINT",
+                endpoint(),
+                "CHIROGRAPH_ARCHIVE_S3_PATH_STYLE",
+                "true",
+                "AWS_ACCESS_KEY_ID",
+                accessKey(user),
+                "AWS_SECRET_ACCESS_KEY",
+                secretKey(user));
+    }
+
     /// Where the server logs the operations on all buckets.
     public Path opsLog() {
         return Path.of(facts.get("OPS_LOG"));

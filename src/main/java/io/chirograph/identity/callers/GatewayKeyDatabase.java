@@ -20,9 +20,8 @@ import java.util.Optional;
 /// A change comes in two steps, durable on return, and its event between them: [#announce] writes what is going to be,
 /// [#apply] makes it so. The next start of a process that stops in between must settle the change.
 ///
-/// The file has one process at a time to write it, which holds the journal's lock; of a shared state each change is
-/// made
-/// [#alone]. Safe for many threads.
+/// The file has one process at a time to write it, which holds the journal's lock; of a shared state
+/// each change is made [#alone]. Safe for many threads.
 public final class GatewayKeyDatabase implements AutoCloseable {
     /// Its name in a data directory.
     public static final String FILE = "identity.db";

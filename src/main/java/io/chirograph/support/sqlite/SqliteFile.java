@@ -22,8 +22,7 @@ import org.sqlite.SQLiteConfig;
 /// A small store of one schema in one SQLite file.
 ///
 /// Safe for many threads, one of which it serves at a time. A new file is readable by its owner alone; a file of
-/// another
-/// schema version is refused.
+/// another schema version is refused.
 public final class SqliteFile implements Tables {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
 
